@@ -1,0 +1,39 @@
+// Applies edits to text.
+
+import type { Edit, Finding, Fix } from './rule';
+
+/** Applies edits of one fix; throws when they overlap, because then the result would be neither's. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const ordered = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  let result = '';
+  let at = 0;
+  for (const edit of ordered) {
+    if (edit.start < at || edit.end < edit.start || edit.end > text.length)
+      throw new Error('edits overlap or lie outside the text');
+    result += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return result + text.slice(at);
+}
+
+/**
+ * The fixes that can be applied together, the earlier in the text first: a fix that touches what an accepted one touches waits for
+ * the next round. Equal edits of two fixes (both delete the same import) are no conflict.
+ */
+export function compatibleFixes(findings: readonly Finding[], wanted: (fix: Fix) => boolean): Fix[] {
+  const accepted: Fix[] = [];
+  const taken: Edit[] = [];
+  const clashes = (edit: Edit): boolean =>
+    taken.some(
+      (other) =>
+        edit.start <= other.end &&
+        other.start <= edit.end &&
+        !(edit.start === edit.end && other.end === edit.start && other.start !== other.end),
+    );
+  for (const { fix } of findings) {
+    if (fix === undefined || !wanted(fix) || fix.edits.length === 0 || fix.edits.some(clashes)) continue;
+    accepted.push(fix);
+    taken.push(...fix.edits);
+  }
+  return accepted;
+}

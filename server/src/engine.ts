@@ -1,0 +1,83 @@
+// Runs the rules over one file: pure, synchronous, no input or output.
+
+import type { Level } from './config';
+import { factsOf } from './facts/facts';
+import type { Pack } from './packs/pack';
+import { severities, type Context, type Finding, type Report, type Rule, type Severity } from './rule';
+import { rules as allRules } from './rules';
+import type { SourceFile, Span } from './syntax/source-file';
+import type { KernelTree } from './tree/kernel-tree';
+import type { Unit } from './unit';
+
+export interface AnalyseOptions {
+  /** The level of each rule in this file, already resolved for its path. */
+  readonly levelOf: (rule: Rule) => Level;
+  readonly packs: readonly Pack[];
+  readonly unit: Unit;
+  readonly tree: KernelTree;
+  /** Collects milliseconds by rule id, and under `facts` what the first rules to ask for facts pay. */
+  readonly times?: Map<string, number>;
+}
+
+export interface Analysis {
+  /** In the order of the text. */
+  readonly findings: readonly Finding[];
+  /** Rules that threw; the others ran. */
+  readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
+}
+
+/** Runs every rule that is switched on. Never throws: a rule that does is named in `failures`. */
+export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
+  const findings: Finding[] = [];
+  const failures: { rule: string; error: unknown }[] = [];
+  const facts = factsOf(file, options.unit);
+  const context: Context = { file, facts, packs: options.packs, unit: options.unit, tree: options.tree };
+  for (const { rule } of allRules) {
+    const level = options.levelOf(rule);
+    if (level === 'off') continue;
+    const began = performance.now();
+    try {
+      for (const report of rule.check(context)) {
+        const finding = settle(report, { rule, level, context });
+        if (finding !== undefined) findings.push(finding);
+      }
+    } catch (error) {
+      failures.push({ rule: rule.id, error });
+    }
+    options.times?.set(rule.id, (options.times.get(rule.id) ?? 0) + performance.now() - began);
+  }
+  findings.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
+  return { findings, failures };
+}
+
+function settle(report: Report, { rule, level, context }: { rule: Rule; level: Level; context: Context }): Finding | undefined {
+  const { file, facts, unit } = context;
+  const { start, end } = oneLine(spanOf(report.at, file), file);
+  if (rule.clippy !== undefined && facts.lintLevels.silences(rule.clippy, start)) return undefined;
+  const isNew = unit.changedLines?.has(file.line(start));
+  if (isNew === false && rule.elsewhere !== undefined) return undefined;
+  const own = report.severity ?? rule.severity;
+  const usual = isNew === undefined && rule.elsewhere !== undefined ? milder(own, rule.elsewhere) : own;
+  return {
+    rule: rule.id,
+    severity: level === 'on' || level === 'off' ? usual : level,
+    confidence: report.confidence ?? rule.confidence,
+    start,
+    end,
+    message: report.message,
+    help: report.help,
+    related: (report.related ?? []).map(({ at, message }) => ({ ...oneLine(spanOf(at, file), file), message })),
+    fix: report.fix,
+  };
+}
+
+const milder = (a: Severity, b: Severity): Severity => (severities.indexOf(a) > severities.indexOf(b) ? a : b);
+
+const spanOf = (at: number | Span, file: SourceFile): Span => (typeof at === 'number' ? file.span(at) : at);
+
+/** The part of a range that lies on its first line and inside the file, at least one character where there is one. */
+function oneLine({ start, end }: Span, file: SourceFile): Span {
+  const from = Math.min(Math.max(0, start), file.text.length);
+  const lineEnd = file.lineEnd(file.line(from));
+  return { start: from, end: Math.max(from, Math.min(end, lineEnd)) };
+}

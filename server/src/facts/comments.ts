@@ -1,0 +1,54 @@
+// The comments of a file.
+
+import type { Node, SourceFile, Span } from '../syntax/source-file';
+
+export interface Comment extends Span {
+  readonly node: Node;
+  readonly kind: 'line' | 'block';
+  // `///` and slash-star-star document what follows, `//!` and slash-star-bang what they stand in.
+  readonly doc: 'outer' | 'inner' | undefined;
+  /** Where the text begins, behind the comment's marker. */
+  readonly textStart: number;
+  /** The text behind the marker, without the line break or the closing marker. */
+  readonly text: string;
+  /** 0-based line of the first and of the last character. */
+  readonly line: number;
+  readonly lastLine: number;
+  /** Whether nothing but white space stands before it on its line. */
+  readonly ownLine: boolean;
+}
+
+export function commentsOf(file: SourceFile): Comment[] {
+  return file.nodes('line_comment', 'block_comment').map((node) => commentOf(file, node));
+}
+
+function commentOf(file: SourceFile, node: Node): Comment {
+  const start = file.start(node);
+  const whole = file.textOf(node);
+  // The grammar counts a doc comment's line break as part of it.
+  const trimmed = whole.replace(/\r?\n$/, '');
+  const end = start + trimmed.length;
+  const kind = trimmed.startsWith('//') ? 'line' : 'block';
+  const doc = docKind(trimmed);
+  const marker = doc === undefined ? 2 : 3;
+  const line = file.line(start);
+  return {
+    node,
+    kind,
+    doc,
+    start,
+    end,
+    textStart: start + Math.min(marker, trimmed.length),
+    text: kind === 'line' ? trimmed.slice(marker) : trimmed.slice(marker).replace(/\*\/$/, ''),
+    line,
+    lastLine: file.line(end),
+    ownLine: file.text.slice(file.lineStart(line), start).trim() === '',
+  };
+}
+
+/** As rustc tells them apart: a fourth slash or a third star makes an ordinary comment again. */
+function docKind(text: string): Comment['doc'] {
+  if (/^(?:\/\/!|\/\*!)/.test(text)) return 'inner';
+  if (/^(?:\/\/\/(?!\/)|\/\*\*(?![*/]))/.test(text)) return 'outer';
+  return undefined;
+}

@@ -1,0 +1,5 @@
+// The packs that ship.
+
+import type { Pack } from './pack';
+
+export const packs: readonly Pack[] = [];

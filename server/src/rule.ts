@@ -1,0 +1,103 @@
+// What a rule, a finding and a fix are.
+
+import type { Facts } from './facts/facts';
+import type { Pack } from './packs/pack';
+import type { Node, SourceFile, Span } from './syntax/source-file';
+import type { KernelTree } from './tree/kernel-tree';
+import type { Unit } from './unit';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** From the gravest to the slightest. */
+export const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/** `likely` findings are at most information and phrased as a question. */
+export type Confidence = 'certain' | 'likely';
+
+/** A replacement of text; offsets in UTF-16 code units, `end` exclusive. */
+export interface Edit extends Span {
+  readonly text: string;
+}
+
+/** `safe`: the meaning cannot change, fix-all may apply it. `suggestion`: someone has to look at it. */
+export interface Fix {
+  /** Verb first, code in back-ticks: "Replace with `cast_mut()`". */
+  readonly title: string;
+  readonly kind: 'safe' | 'suggestion';
+  /** In the order of the text, not overlapping. */
+  readonly edits: readonly Edit[];
+}
+
+/** What a rule says about one place. */
+export interface Report {
+  /** The head token, or a range of which the first line is taken. */
+  readonly at: Node | Span;
+  /** One sentence, lower case, no full stop, with the names from the code. */
+  readonly message: string;
+  /** What to do about it, where the message does not say so. */
+  readonly help?: string | undefined;
+  readonly related?: readonly { readonly at: Node | Span; readonly message: string }[];
+  readonly fix?: Fix | undefined;
+  /** Where this place is another matter than the rule's usual one. */
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+}
+
+export interface Context {
+  readonly file: SourceFile;
+  readonly facts: Facts;
+  readonly packs: readonly Pack[];
+  readonly unit: Unit;
+  readonly tree: KernelTree;
+}
+
+/**
+ * Kernel Rust that shows a rule. In `bad`, `//~ ^^^ rule-id` marks the code right above it, a caret per character;
+ * the mark lines are taken out before the rule sees the text. The fix on `bad` gives `fixed`.
+ */
+export interface Example {
+  readonly bad: string;
+  readonly fixed?: string;
+  readonly good?: string;
+  /** Where the file stands in the kernel tree; `rust/kernel/example.rs` unless said. */
+  readonly path?: string;
+}
+
+export interface Rule {
+  readonly id: string;
+  /** One sentence for lists and hovers. */
+  readonly summary: string;
+  /** The severity on code that is known to be new, and everywhere when there is no `elsewhere`. */
+  readonly severity: Severity;
+  /** The severity in a run that does not know what is new; a run that knows leaves out the lines that are not. */
+  readonly elsewhere?: Severity;
+  readonly confidence: Confidence;
+  /** Off unless `preview` or the rule itself is switched on. */
+  readonly preview?: true;
+  /** The least that has to be at hand for the rule to be right. */
+  readonly needs: 'line' | 'file' | 'crate' | 'tree';
+  /** Clippy lints whose `allow` or `expect` silences the rule in that scope; names without `clippy::`. */
+  readonly clippy?: readonly string[];
+  /** Why reviewers care, in Markdown. */
+  readonly why: string;
+  /** Paths in the kernel tree, or addresses. */
+  readonly sources: readonly [string, ...string[]];
+  readonly examples: readonly [Example, ...Example[]];
+  check(context: Context): Iterable<Report>;
+}
+
+/** Gives the rule back; exists so that a rule file is one typed expression. */
+export function rule(definition: Rule): Rule {
+  return definition;
+}
+
+/** A report with everything settled that depends on rule, configuration and file. */
+export interface Finding extends Span {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly message: string;
+  readonly help: string | undefined;
+  readonly related: readonly (Span & { readonly message: string })[];
+  readonly fix: Fix | undefined;
+}

@@ -1,0 +1,47 @@
+// Casts whose target type the reader has to guess.
+
+import { rule } from '../../rule';
+
+export default rule({
+  id: 'as-underscore',
+  summary: 'A cast with `as _` hides the type that it casts to.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'line',
+  clippy: ['as_underscore'],
+  why: `\`as\` truncates, changes the sign and turns pointers into integers without a word. Behind \`as _\` a reader cannot even see which of
+these happens, and a change of a type elsewhere changes what the cast does. The kernel enables \`clippy::as_underscore\` for this reason.`,
+  sources: [
+    'Makefile (rust_common_flags: -Wclippy::as_underscore)',
+    'https://rust-lang.github.io/rust-clippy/master/#as_underscore',
+  ],
+  examples: [
+    {
+      bad: `
+fn set_width(width: u32) {
+    let bits = width as _;
+    //~        ^^^^^^^^^^ as-underscore
+    program(bits);
+}
+`,
+      good: `
+fn set_width(width: u32) {
+    let bits = width as usize;
+    program(bits);
+}
+
+fn data(buffer: *mut c_void) -> *mut u8 {
+    buffer.cast()
+}
+`,
+    },
+  ],
+  *check({ file }) {
+    for (const cast of file.nodes('type_cast_expression')) {
+      const type = file.field(cast, 'type');
+      const value = file.field(cast, 'value');
+      if (type === undefined || value === undefined || file.textOf(type) !== '_') continue;
+      yield { at: cast, message: `\`as _\` does not say what \`${file.textOf(value)}\` becomes: name the type` };
+    }
+  },
+});

@@ -1,0 +1,20 @@
+// Rewrites the text of a macro's argument into plain Rust of the same length, so that it can be parsed where it stands.
+
+/**
+ * What macros of the kernel add to Rust, and what it becomes: pin-init's `field <- value`, `_: { … }`, `&this in Self { … }`
+ * and `}? Error` (`rust/pin-init/src/lib.rs` in the kernel tree), and `$name` and `$crate` in the bodies of `macro_rules!`.
+ * Comments and literals stay as they are.
+ */
+const additions =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|b?r(#*)"[\s\S]*?"\1|[bc]?"(?:\\[\s\S]|[^"\\])*"|'(?:\\.|[^'\\])'|<-|\$(?=[A-Za-z_])|(?<=[{,]\s*)_(?=\s*:)|(?<=^[({[]\s*)&\w+\s+in\s+|(?<=\})\s*\?\s*[A-Za-z_][\w:]*(?=\s*[)}\]]$)/g;
+
+/** Takes a bracketed token tree's text; gives text of equal length, with every offset of what it kept unchanged. */
+export function plainRust(text: string): string {
+  return text.replace(additions, (found) => {
+    if (found === '<-') return ': ';
+    if (found === '$') return '_';
+    if (found === '_') return 'z';
+    if (found.startsWith('&') || /^\s*\?/.test(found)) return found.replace(/[^\n]/g, ' ');
+    return found;
+  });
+}
