@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const { ruleIndex } = await import('./gen/rule-index');
   await write({ 'server/src/rules/index.ts': ruleIndex(join(root, 'server/src/rules')) }, { check });
   const { rulePages } = await import('./gen/rule-pages');
-  await write(rulePages(), { check, ownedFolder: 'docs/rules' });
+  await write(await rulePages(), { check, ownedFolder: 'docs/rules' });
   const { configSchema } = await import('./gen/config-schema');
   await write({ 'docs/kernel-rust.schema.json': configSchema() }, { check });
 }
@@ -24,7 +24,8 @@ async function main(): Promise<void> {
 async function write(files: Record<string, string>, options: { check: boolean; ownedFolder?: string }): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     const full = join(root, path);
-    const wanted = await format(text, { ...(await resolveConfig(full)), filepath: full });
+    // Pages hold Rust, which stays as the rule has it.
+    const wanted = path.endsWith('.md') ? text : await format(text, { ...(await resolveConfig(full)), filepath: full });
     if (existsSync(full) && readFileSync(full, 'utf8') === wanted) continue;
     report(path, options.check);
     if (options.check) continue;

@@ -1,6 +1,7 @@
 // The one way in which tests run rules over text: marks under the code say what must be found.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { analyse, type Analysis } from '../server/src/engine';
 import { applyEdits, compatibleFixes } from '../server/src/edits';
@@ -111,3 +112,11 @@ export function readText(path: string): string {
 
 const byPlace = (a: Mark, b: Mark): number =>
   a.line - b.line || a.column - b.column || a.endColumn - b.endColumn || (a.rule < b.rule ? -1 : 1);
+
+/** The Rust files below a folder of the repository, as paths that `readText` takes. */
+export function rustFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.rs'))
+    .map((file) => join(folder, file))
+    .sort();
+}

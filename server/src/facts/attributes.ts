@@ -10,6 +10,14 @@ export function leadingOf(file: SourceFile, node: Node): Node[] {
   return found.reverse();
 }
 
+/** What follows an attribute or comment and is neither. */
+export function followedBy(file: SourceFile, node: Node): Node | undefined {
+  for (let at: Node | undefined = file.next(node); at !== undefined; at = file.next(at)) {
+    if (!file.is(at, 'attribute_item', 'line_comment', 'block_comment')) return at;
+  }
+  return undefined;
+}
+
 export interface Attribute {
   /** The whole `#[…]` or `#![…]`. */
   readonly item: Node;

@@ -1,7 +1,7 @@
 // Doc comments: which item each belongs to, and their sections.
 
 import type { Node, SourceFile, Span } from '../syntax/source-file';
-import { leadingOf } from './attributes';
+import { followedBy, leadingOf } from './attributes';
 import type { Comment } from './comments';
 
 /** One line of a doc comment; `start` is the offset of `text`, which has no comment marker but its leading space. */
@@ -89,16 +89,10 @@ function blockOf(file: SourceFile, comments: Comment[]): DocBlock | undefined {
     comments,
     lines: coded,
     sections: sectionsOf(coded),
-    item: kind === 'inner' ? file.parent(first.node) : documentedBy(file, last.node),
+    item: kind === 'inner' ? file.parent(first.node) : followedBy(file, last.node),
     start: first.start,
     end: last.end,
   };
-}
-
-function documentedBy(file: SourceFile, comment: Node): Node | undefined {
-  let at = file.next(comment);
-  while (file.is(at, 'attribute_item', 'line_comment', 'block_comment')) at = file.next(at);
-  return at;
 }
 
 const linesOf =

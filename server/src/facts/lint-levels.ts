@@ -1,7 +1,7 @@
 // Where `allow` and `expect` switch lints off.
 
 import type { SourceFile, Span } from '../syntax/source-file';
-import { attributeOf } from './attributes';
+import { attributeOf, followedBy } from './attributes';
 
 /** A level that an attribute sets: `clippy::ptr_as_ptr` to `allow`. */
 export interface LintLevel {
@@ -66,7 +66,5 @@ function scopeOf(file: SourceFile, item: number): Span {
     const parent = file.parent(item) ?? file.root;
     return parent === file.root ? { start: 0, end: file.text.length } : file.span(parent);
   }
-  let at = file.next(item);
-  while (file.is(at, 'attribute_item', 'line_comment', 'block_comment')) at = file.next(at);
-  return { start: file.start(item), end: at === undefined ? file.end(item) : file.end(at) };
+  return { start: file.start(item), end: file.end(followedBy(file, item) ?? item) };
 }

@@ -101,7 +101,7 @@ async function loadWasm(): Promise<Binding> {
     parse(text, budgetMicros) {
       parser.setTimeoutMicros(budgetMicros);
       try {
-        return parser.parse(text) as unknown as ParserTree;
+        return parser.parse(text);
       } catch (error) {
         // This binding throws where the native one gives null.
         if (!(error instanceof Error && error.message === 'Parsing failed')) throw error;

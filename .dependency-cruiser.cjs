@@ -1,0 +1,70 @@
+// Who may import whom; ARCHITECTURE.md draws the same picture.
+
+const engineFiles = '^server/src/[^/]+\\.ts$';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'only-syntax-imports-a-parser',
+      severity: 'error',
+      from: { pathNot: '^(server/src/syntax/|scripts/gen/kinds\\.ts)' },
+      to: { path: 'node_modules/(tree-sitter|tree-sitter-rust|web-tree-sitter)/' },
+    },
+    {
+      name: 'syntax-stands-alone',
+      severity: 'error',
+      from: { path: '^server/src/syntax/' },
+      to: { path: '^server/src/', pathNot: '^server/src/syntax/' },
+    },
+    {
+      name: 'facts-know-syntax-only',
+      severity: 'error',
+      from: { path: '^server/src/facts/' },
+      to: { path: '^server/src/', pathNot: '^server/src/(syntax|facts)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'packs-are-data',
+      severity: 'error',
+      from: { path: '^server/src/packs/' },
+      to: { path: '^server/src/', pathNot: '^server/src/packs/' },
+    },
+    {
+      name: 'rules-import-no-rule-and-no-engine',
+      severity: 'error',
+      from: { path: '^server/src/rules/[^/]+/' },
+      to: {
+        path: '^server/src/',
+        pathNot: '^server/src/(syntax|facts|packs)/|^server/src/rule\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'tree-stands-alone',
+      severity: 'error',
+      from: { path: '^server/src/tree/' },
+      to: { path: '^server/src/', pathNot: '^server/src/tree/' },
+    },
+    {
+      name: 'engine-knows-no-front',
+      severity: 'error',
+      from: { path: engineFiles },
+      to: { path: '^server/src/(cli|lsp|patch)/' },
+    },
+    {
+      name: 'only-tree-and-fronts-do-input-and-output',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: '^server/src/(tree|cli|lsp|patch|syntax/parser\\.ts)' },
+      to: { path: '^(node:)?(fs|child_process|net|http|https|worker_threads)(/|$)', dependencyTypes: ['core'] },
+    },
+    { name: 'client-imports-no-server-file', severity: 'error', from: { path: '^client/' }, to: { path: '^server/' } },
+    { name: 'server-imports-no-client-file', severity: 'error', from: { path: '^server/' }, to: { path: '^client/' } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'], mainFields: ['main'] },
+  },
+};

@@ -1,0 +1,23 @@
+// Bundles the command line into dist/. The parsers stay packages: they find their binaries beside themselves.
+
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: { cli: 'server/src/cli/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['tree-sitter', 'tree-sitter-rust', 'web-tree-sitter'],
+  logLevel: 'warning',
+});

@@ -1,0 +1,114 @@
+// Input that nobody writes on purpose: the parser, the copy and every rule must come back, in time and without a throw.
+
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import fc from 'fast-check';
+
+import { startParser } from '../../server/src/syntax/parser';
+import { parseFile } from '../../server/src/syntax/source-file';
+import { check, fixAll, parse, readText, rustFiles } from '../check';
+
+before(() => startParser());
+
+const small = `
+// SAFETY: fine.
+unsafe impl Send for Lamp {}
+fn f(p: *mut u8) { unsafe { *p = 0; } }
+`;
+
+describe('hostile input', () => {
+  const inputs: Record<string, string> = {
+    'an empty file': '',
+    'white space only': ' \n\t\r\n',
+    'a byte order mark alone': '\uFEFF',
+    'NUL characters': 'fn f() { \0\0 }\0',
+    'lone surrogates': `fn f() { let s = "\ud800"; } // \udfff\n${small}`,
+    'an unterminated block comment': `${small}/* SAFETY: `,
+    'an unterminated macro': `${small}pin_init!(Self { a <- unsafe { f(`,
+    'an unterminated raw string': `${small}let s = r#"abc`,
+    'a lone quote': "fn f() { let c = '",
+    'half a SAFETY comment at the end': 'fn f() { unsafe { g() } }\n// SAFETY:',
+    'half an attribute': '#[unsafe(',
+    'half an import': 'use kernel::{a, b::{c',
+    'an unsafe keyword alone': 'unsafe',
+    'old Mac line ends': small.replace(/\n/g, '\r'),
+  };
+  for (const [name, text] of Object.entries(inputs)) {
+    it(name, () => {
+      const { file, findings } = check(text);
+      for (const { start, end } of findings)
+        assert.ok(start >= 0 && start <= end && end <= text.length && file.line(start) === file.line(end));
+    });
+  }
+
+  it('20,000 parentheses', () => {
+    const deep = `fn f() { let x = ${'('.repeat(20_000)}1${')'.repeat(20_000)} as *mut u8; }\n${small}`;
+    check(deep);
+  });
+
+  it('20,000 braces of a macro', () => {
+    check(`m! { ${'{ $x '.repeat(20_000)}${'}'.repeat(20_000)} }\n${small}`);
+  });
+
+  it('20,000 nested blocks, calls and unary operators', () => {
+    check(`fn f() { ${'unsafe { '.repeat(5_000)}${'}'.repeat(5_000)} }`);
+    check(`fn f() { ${'g('.repeat(20_000)}${')'.repeat(20_000)}; }`);
+    check(`fn f() { ${'&*'.repeat(10_000)}x as *const u8; }`);
+    check(`fn f() { x${' as *mut u8'.repeat(5_000)}; }`);
+    check(`fn f() { x${'.cast()'.repeat(10_000)} as *mut u8; }`);
+  });
+
+  it('an unterminated string over 100,000 lines stays within its budget', () => {
+    const text = `fn f() { let s = "${'some words and more\n'.repeat(100_000)}`;
+    const began = performance.now();
+    parseFile(text, { path: 'x.rs', budget: 500 });
+    const took = performance.now() - began;
+    assert.ok(took < 2500, `${took} ms`);
+  });
+
+  it('a budget that is too small gives nothing, and the parser works on', () => {
+    const text = small.repeat(50_000);
+    assert.equal(parseFile(text, { path: 'x.rs', budget: 1 }), undefined);
+    assert.equal(parse(small).hasError(0), false);
+  });
+
+  it('10 MB of code', () => {
+    const once = rustFiles('examples').map(readText).join('\n');
+    const text = once.repeat(Math.ceil(10_000_000 / once.length));
+    const began = performance.now();
+    const { findings } = check(text);
+    const took = performance.now() - began;
+    assert.ok(findings.length > 1000);
+    const alone = performance.now();
+    parse(text);
+    const parsing = performance.now() - alone;
+    assert.ok(took < 20 * parsing, `${Math.round(took)} ms for all, ${Math.round(parsing)} ms for the parser`);
+  });
+
+  it('every 97th prefix of a real file', () => {
+    for (const path of rustFiles('examples')) {
+      const text = readText(path);
+      for (let end = 0; end < text.length; end += 97) check(text.slice(0, end));
+    }
+  });
+
+  it('files with pieces cut out, and the fixes on them parse no worse', () => {
+    const text = rustFiles('examples').map(readText).join('\n');
+    fc.assert(
+      fc.property(fc.nat(text.length), fc.nat(80), (at, length) => {
+        const cut = text.slice(0, at) + text.slice(at + length);
+        const errors = countErrors(cut);
+        const fixed = fixAll(cut);
+        assert.ok(countErrors(fixed) <= errors, `the cut at ${at} of ${length} characters`);
+      }),
+      { numRuns: 40, seed: 5 },
+    );
+  });
+});
+
+function countErrors(text: string): number {
+  const file = parse(text);
+  let count = 0;
+  for (let node = 0; node < file.tree.count; node++) if (file.isError(node) || file.isMissing(node)) count++;
+  return count;
+}
