@@ -3,7 +3,7 @@
 import type { Level } from './config';
 import { factsOf } from './facts/facts';
 import type { Pack } from './packs/pack';
-import { severities, type Context, type Finding, type Report, type Rule, type Severity } from './rule';
+import { severities, type Context, type Finding, type Report, type Rule, type RuleInfo, type Severity } from './rule';
 import { rules as allRules } from './rules';
 import type { SourceFile, Span } from './syntax/source-file';
 import type { KernelTree } from './tree/kernel-tree';
@@ -11,7 +11,7 @@ import type { Unit } from './unit';
 
 export interface AnalyseOptions {
   /** The level of each rule in this file, already resolved for its path. */
-  readonly levelOf: (rule: Rule) => Level;
+  readonly levelOf: (rule: RuleInfo) => Level;
   readonly packs: readonly Pack[];
   readonly unit: Unit;
   readonly tree: KernelTree;

