@@ -6,7 +6,7 @@ import fc from 'fast-check';
 
 import { startParser } from '../../server/src/syntax/parser';
 import { parseFile } from '../../server/src/syntax/source-file';
-import { check, fixAll, parse, readText, rustFiles } from '../check';
+import { check, countErrors, fixAll, parse, readText, rustFiles } from '../check';
 
 before(() => startParser());
 
@@ -105,10 +105,3 @@ describe('hostile input', () => {
     );
   });
 });
-
-function countErrors(text: string): number {
-  const file = parse(text);
-  let count = 0;
-  for (let node = 0; node < file.tree.count; node++) if (file.isError(node) || file.isMissing(node)) count++;
-  return count;
-}
