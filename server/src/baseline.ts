@@ -35,8 +35,25 @@ export interface Applied<F> {
 
 /** Reads the file's text; `problem` is one sentence that names the file. */
 export function parseBaseline(text: string, options: { file: string }): { baseline: Baseline } | { problem: string } {
-  void text;
-  return { problem: `${options.file}: not written yet` };
+  const problem = (reason: string): { problem: string } => ({ problem: `${options.file}: ${reason}` });
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return problem(`not valid JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`);
+  }
+  if (!isObject(value)) return problem('not an object with `version` and `files`');
+  const { version } = value;
+  if (version !== 1)
+    return problem(`version ${version === undefined ? 'is missing' : JSON.stringify(version)}: only version 1 is known`);
+  if (!isObject(value['files'])) return problem('`files` is not an object');
+  for (const [path, counts] of Object.entries(value['files'])) {
+    if (!isObject(counts)) return problem(`the entry of \`${path}\` is not an object of counts`);
+    for (const [rule, count] of Object.entries(counts))
+      if (!Number.isSafeInteger(count) || (count as number) < 1)
+        return problem(`the count of \`${rule}\` in \`${path}\` is not a whole number above 0`);
+  }
+  return { baseline: { version: 1, files: value['files'] as Baseline['files'] } };
 }
 
 /**
@@ -44,12 +61,65 @@ export function parseBaseline(text: string, options: { file: string }): { baseli
  * latest: counts do not tell which ones are new.
  */
 export function applyBaseline<F extends { readonly rule: string }>(checked: Checked<F>, baseline: Baseline): Applied<F> {
-  void baseline;
-  return { findings: checked.findings, known: 0, stale: [] };
+  const findings = new Map<string, readonly F[]>();
+  let known = 0;
+  for (const [path, all] of checked.findings) {
+    const counts = countsOf(all);
+    const fresh = all.filter(({ rule }) => (counts.get(rule) ?? 0) > allowed(baseline, { path, rule }));
+    findings.set(path, fresh);
+    known += all.length - fresh.length;
+  }
+  return { findings, known, stale: staleEntries(checked, baseline) };
 }
 
 /** The text of the new baseline: what was checked is counted afresh, what was not keeps its entries. */
 export function updateBaseline<F extends { readonly rule: string }>(checked: Checked<F>, previous: Baseline | undefined): string {
-  void checked;
-  return JSON.stringify(previous);
+  const files = new Map<string, Map<string, number>>();
+  for (const { path, rule, count } of entriesOf(previous)) {
+    const settled = checked.findings.has(path) ? checked.ran(rule, path) : !checked.exists(path);
+    if (!settled) countsIn(files, path).set(rule, count);
+  }
+  for (const [path, findings] of checked.findings)
+    for (const [rule, count] of countsOf(findings)) countsIn(files, path).set(rule, count);
+  const sorted = Object.fromEntries(inOrder(files).map(([path, counts]) => [path, Object.fromEntries(inOrder(counts))]));
+  return `${JSON.stringify({ version: 1, files: sorted } satisfies Baseline, undefined, 2)}\n`;
 }
+
+function staleEntries<F extends { readonly rule: string }>(checked: Checked<F>, baseline: Baseline): StaleEntry[] {
+  const counted = new Map([...checked.findings].map(([path, findings]) => [path, countsOf(findings)]));
+  return entriesOf(baseline).flatMap(({ path, rule, count }) => {
+    const counts = counted.get(path);
+    const looked = counts === undefined ? !checked.exists(path) : checked.ran(rule, path);
+    const found = counts?.get(rule) ?? 0;
+    return looked && found < count ? [{ path, rule, allowed: count, found }] : [];
+  });
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function entriesOf(baseline: Baseline | undefined): { path: string; rule: string; count: number }[] {
+  return Object.entries(baseline?.files ?? {}).flatMap(([path, counts]) =>
+    Object.entries(counts).map(([rule, count]) => ({ path, rule, count })),
+  );
+}
+
+function allowed({ files }: Baseline, { path, rule }: { path: string; rule: string }): number {
+  const counts = Object.hasOwn(files, path) ? files[path] : undefined;
+  return counts !== undefined && Object.hasOwn(counts, rule) ? (counts[rule] ?? 0) : 0;
+}
+
+function countsOf(findings: readonly { readonly rule: string }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return counts;
+}
+
+function countsIn(files: Map<string, Map<string, number>>, path: string): Map<string, number> {
+  const known = files.get(path) ?? new Map<string, number>();
+  files.set(path, known);
+  return known;
+}
+
+/** Sorted by code unit, so that the text does not depend on anybody's language settings. */
+const inOrder = <T>(map: ReadonlyMap<string, T>): [string, T][] => [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

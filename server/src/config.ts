@@ -157,7 +157,7 @@ class ConfigReader {
       }
       return root;
     } catch (error) {
-      const place = error instanceof ParseError ? { line: error.lineNumber, column: error.column } : { line: 1, column: 0 };
+      const place = error instanceof ParseError ? placeOfError(error, text) : nowhere.loc.start;
       const reason = error instanceof ParseError ? lowerFirst(error.message) : 'the text is nested too deeply';
       this.problem({ loc: { start: place } }, { key: '', message: `not valid TOML: ${reason}` });
       return undefined;
@@ -254,6 +254,13 @@ class ConfigReader {
 
 const nowhere = { loc: { start: { line: 1, column: 0 } } };
 
+/** What is missing at the end of a line is found missing at the beginning of the next. */
+function placeOfError({ message, index, lineNumber, column }: ParseError, text: string): AST.Position {
+  if (column > 0 || lineNumber === 1 || !/^Un(?:specified|terminated)/.test(message)) return { line: lineNumber, column };
+  const start = text.lastIndexOf('\n', index - 2) + 1;
+  return { line: lineNumber - 1, column: text.slice(start, index).trimEnd().length };
+}
+
 const isContent = (value: Entry['value']): value is Content => 'type' in value;
 
 const placeOf = (value: Entry['value']): AST.HasLocs | undefined => {
@@ -307,7 +314,7 @@ function assign(table: Table, { key, value }: AST.TOMLKeyValue): void {
   if (last !== undefined) inner?.entries.set(last.name, { key: last.at, value });
 }
 
-function tableAt(root: Table, { key, resolvedKey, kind }: AST.TOMLTable): Table | undefined {
+function tableAt(root: Table, { key, resolvedKey }: AST.TOMLTable): Table | undefined {
   let table: Table | undefined = root;
   let written = 0;
   resolvedKey.forEach((name, index) => {
@@ -327,7 +334,6 @@ function tableAt(root: Table, { key, resolvedKey, kind }: AST.TOMLTable): Table 
     list[number] ??= { entries: new Map() };
     table = list[number];
   });
-  void kind;
   return table;
 }
 
