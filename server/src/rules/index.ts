@@ -2,6 +2,11 @@
 
 import type { Rule } from '../rule';
 import asUnderscore from './pointers/as-underscore';
+import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
+import printWithoutNewline from './words/print-without-newline';
+import safetyHeadingSpacing from './safety/safety-heading-spacing';
+import srctreeDeadLink from './words/srctree-dead-link';
+import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
 
 export interface RuleEntry {
   readonly rule: Rule;
@@ -10,4 +15,11 @@ export interface RuleEntry {
   readonly file: string;
 }
 
-export const rules: readonly RuleEntry[] = [{ rule: asUnderscore, group: 'pointers', file: 'as-underscore' }];
+export const rules: readonly RuleEntry[] = [
+  { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
+  { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
+  { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
+  { rule: safetyHeadingSpacing, group: 'safety', file: 'safety-heading-spacing' },
+  { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
+  { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
+];
