@@ -1,6 +1,7 @@
 // What is known of a file beyond its text; every field may be unknown.
 
 import type { LintLevel } from './facts/lint-levels';
+import { crateRootOf, inheritedLintLevels, registersModule } from './inherited-lint-levels';
 import type { SourceFile } from './syntax/source-file';
 import type { KernelTree } from './tree/kernel-tree';
 
@@ -23,13 +24,38 @@ export interface Unit {
 }
 
 /**
- * All that can be known of a file from the tree that it stands in. `path` is relative to that tree's root. `kernel` is the kernel
- * tree that a module outside any tree is built against.
+ * All that can be known of a file from the tree that it stands in; `path` is relative to that tree's root.
+ *
+ * A module built outside the kernel's tree stands in a tree of its own, and `kernel` is the kernel tree that it is built against: then
+ * the version is the kernel's, the file has no `path` in the kernel, and it belongs to a driver if its crate registers a module.
+ * Of a file that is in no kernel tree but whose path begins as the kernel's do (`rust/kernel/…`, a patch without a tree), the path
+ * is believed.
  */
 export function describeUnit(path: string, tree: KernelTree, options: { kernel?: KernelTree } = {}): Unit {
-  void tree;
-  void options;
-  return unitOfPath(path);
+  const { crate, ...place } = unitOfPath(path);
+  const inKernel = isKernelTree(tree) || (options.kernel === undefined && crate !== undefined);
+  const lintLevels = inheritedLintLevels(path, tree);
+  const kernelVersion = kernelVersionOf(options.kernel ?? tree);
+  const kind = inKernel ? crate : crateOutside(path, tree);
+  return {
+    ...(inKernel && place.path !== undefined ? { path: place.path } : {}),
+    ...(place.module === undefined ? {} : { module: place.module }),
+    ...(kind === undefined ? {} : { crate: kind }),
+    ...(lintLevels === undefined ? {} : { lintLevels }),
+    ...(kernelVersion === undefined ? {} : { kernelVersion }),
+  };
+}
+
+/** `[7, 1]` for 7.1.5, from the Makefile at the top of a kernel tree. */
+export function kernelVersionOf(tree: KernelTree): readonly [number, number] | undefined {
+  const makefile = tree.read('Makefile') ?? '';
+  const number = (name: string): number | undefined => {
+    const value = new RegExp(`^${name} *= *(\\d+)[ \\t\\r]*$`, 'm').exec(makefile)?.[1];
+    return value === undefined ? undefined : Number(value);
+  };
+  const version = number('VERSION');
+  const patchLevel = number('PATCHLEVEL');
+  return version === undefined || patchLevel === undefined ? undefined : [version, patchLevel];
 }
 
 /** What the file's place in a kernel tree tells. `path` is relative to the tree's root. */
@@ -39,6 +65,13 @@ export function unitOfPath(path: string): Unit {
   const stem = file.replace(/\.rs$/, '');
   const module = ['mod', 'lib', 'main'].includes(stem) ? (parts.at(-2) ?? stem) : stem;
   return { path, module, ...crateOf(path) };
+}
+
+const isKernelTree = (tree: KernelTree): boolean => tree.list('rust/kernel').includes('lib.rs');
+
+function crateOutside(path: string, tree: KernelTree): CrateKind | undefined {
+  const root = crateRootOf(path, tree);
+  return root !== undefined && registersModule(tree.read(root) ?? '') ? 'driver' : undefined;
 }
 
 function crateOf(path: string): { crate?: CrateKind } {
