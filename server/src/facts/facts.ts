@@ -4,7 +4,9 @@ import type { SourceFile } from '../syntax/source-file';
 import type { Unit } from '../unit';
 import { commentsOf, type Comment } from './comments';
 import { docsOf, type Docs } from './docs';
+import { macroCallsOf, type MacroCall } from './macro-calls';
 import { lintLevelsOf, type LintLevels } from './lint-levels';
+import { treePathsOf, type TreePaths } from './tree-paths';
 
 /** Begins the facts of one file; nothing is computed yet. */
 export function factsOf(file: SourceFile, unit: Unit): Facts {
@@ -31,6 +33,16 @@ export class Facts {
 
   get lintLevels(): LintLevels {
     return this.once('lintLevels', () => lintLevelsOf(this.file, this.unit.lintLevels ?? []));
+  }
+
+  /** Every macro invocation, in the order of the text. */
+  get macroCalls(): readonly MacroCall[] {
+    return this.once('macroCalls', () => macroCallsOf(this.file));
+  }
+
+  /** Paths of the kernel tree that comments name. */
+  get treePaths(): TreePaths {
+    return this.once('treePaths', () => treePathsOf(this.docs, this.comments));
   }
 
   private once<T>(name: string, compute: () => T): T {
