@@ -3,6 +3,7 @@
 import type { Rule } from '../rule';
 import asUnderscore from './pointers/as-underscore';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
+import missingInvariantComment from './abstraction/missing-invariant-comment';
 import printWithoutNewline from './words/print-without-newline';
 import safetyHeadingSpacing from './safety/safety-heading-spacing';
 import srctreeDeadLink from './words/srctree-dead-link';
@@ -18,6 +19,7 @@ export interface RuleEntry {
 export const rules: readonly RuleEntry[] = [
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
+  { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
   { rule: safetyHeadingSpacing, group: 'safety', file: 'safety-heading-spacing' },
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },

@@ -1,0 +1,163 @@
+// Log messages that leave their line open.
+
+import type { Facts } from '../../facts/facts';
+import { argumentsOf, literalOf, type MacroCall } from '../../facts/macro-calls';
+import { printingMacro } from '../../packs/printing-macros';
+import { rule, type Edit } from '../../rule';
+import type { Node, SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'print-without-newline',
+  summary: 'A message for the kernel log does not end in `\\n`.',
+  severity: 'warning',
+  elsewhere: 'information',
+  confidence: 'certain',
+  needs: 'file',
+  why: `The printing macros hand the text over as it is. Without \`\\n\` the record stays open, because a \`pr_cont!\` might still follow: readers of the
+log see the message only when somebody prints again, and after a crash perhaps never. \`dev_*!\` messages are closed by the core, so there the line
+break is a convention that the kernel's drivers keep.
+
+Nothing is said where a \`pr_cont!\` later in the function ends the line, or where the whole message is one \`{}\` whose text is built elsewhere.`,
+  sources: ['rust/kernel/print.rs', 'kernel/printk/printk.c (vprintk_store)', 'Documentation/core-api/printk-basics.rst'],
+  examples: [
+    {
+      bad: `
+fn init(index: u32) {
+    pr_info!("loopback {index} registered");
+    //~      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ print-without-newline
+}
+`,
+      fixed: `
+fn init(index: u32) {
+    pr_info!("loopback {index} registered\\n");
+}
+`,
+      good: `
+fn dump(registers: &[u32]) {
+    pr_debug!("status:");
+    for register in registers {
+        pr_cont!(" {:08x}", register);
+    }
+    pr_cont!("\\n");
+}
+
+fn forward(text: &CStr) {
+    pr_warn!("{}", text);
+}
+`,
+    },
+    {
+      bad: `
+fn probe(pdev: &pci::Device<Core>, revision: u8) -> Result {
+    if revision < 2 {
+        dev_err!(pdev, "the mailbox of revision {revision} cannot be reset while the firmware owns it");
+        //~            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ print-without-newline
+        return Err(ENODEV);
+    }
+    Ok(())
+}
+`,
+      fixed: `
+fn probe(pdev: &pci::Device<Core>, revision: u8) -> Result {
+    if revision < 2 {
+        dev_err!(
+            pdev,
+            "the mailbox of revision {revision} cannot be reset while the firmware owns it\\n"
+        );
+        return Err(ENODEV);
+    }
+    Ok(())
+}
+`,
+    },
+    {
+      bad: `
+macro_rules! report {
+    ($ring:expr) => {
+        $crate::pr_err!("ring {} stalled", $ring)
+        //~             ^^^^^^^^^^^^^^^^^ print-without-newline
+    };
+}
+`,
+      fixed: `
+macro_rules! report {
+    ($ring:expr) => {
+        $crate::pr_err!("ring {} stalled\\n", $ring)
+    };
+}
+`,
+      good: `
+macro_rules! report {
+    ($text:literal) => {
+        $crate::pr_err!(concat!("ring: ", $text, "\\n"))
+    };
+}
+`,
+    },
+  ],
+  *check({ file, facts }) {
+    for (const call of facts.macroCalls) {
+      const macro = printingMacro(call.name);
+      if (macro === undefined || macro.kind === 'continuation') continue;
+      const literal = literalOf(file, argumentsOf(file, call)[macro.format]);
+      if (!file.is(literal, 'string_literal') || endsLine(file, literal)) continue;
+      if (/^"\{\w*\}"$/.test(file.textOf(literal)) || isContinued(file, facts, call)) continue;
+      yield {
+        at: literal,
+        message:
+          macro.kind === 'plain'
+            ? `the message of \`${call.name}!\` does not end in \`\\n\`, so its line stays open until something else is printed`
+            : `the message of \`${call.name}!\` does not end in \`\\n\``,
+        ...(macro.kind === 'device' ? { severity: 'hint' } : {}),
+        fix: { title: 'End the message with `\\n`', kind: 'safe', edits: editsFor(file, call, literal) },
+      };
+    }
+  },
+});
+
+/** Whether the text ends in a line break, however it is written; an empty text counts. */
+function endsLine(file: SourceFile, literal: Node): boolean {
+  const parts = file.children(literal).filter((part) => file.is(part, 'string_content', 'escape_sequence'));
+  const joint = /^\\\r?\n/;
+  while (parts.length > 0) {
+    const last = parts.pop() ?? literal;
+    const text = file.textOf(last);
+    const before = parts.at(-1);
+    // A backslash at the end of a line swallows the indentation of the next.
+    if (joint.test(text) || (text.trim() === '' && before !== undefined && joint.test(file.textOf(before)))) continue;
+    return file.is(last, 'escape_sequence') ? /^\\(?:n|x0a|u\{0*a\})$/i.test(text) : text.endsWith('\n');
+  }
+  return true;
+}
+
+function isContinued(file: SourceFile, facts: Facts, call: MacroCall): boolean {
+  const scope = scopeOf(file, call);
+  return facts.macroCalls.some(
+    (other) => other.name === 'pr_cont' && other.nameNode > call.nameNode && scopeOf(file, other) === scope,
+  );
+}
+
+const scopeOf = (file: SourceFile, call: MacroCall): Node | undefined => file.closest(call.node, 'function_item', 'macro_rule');
+
+/** Adds the line break, and lays the arguments out as rustfmt does where the line would become too long. */
+function editsFor(file: SourceFile, call: MacroCall, literal: Node): Edit[] {
+  const at = file.end(literal) - 1;
+  const plain: Edit[] = [{ start: at, end: at, text: '\\n' }];
+  const line = file.line(file.start(call.node));
+  const text = file.lineText(line);
+  const code =
+    text.slice(0, file.end(call.node) - file.lineStart(line)) + (/^[;,]/.exec(file.text.slice(file.end(call.node)))?.[0] ?? '');
+  if (file.line(file.end(call.node)) !== line || code.length + 2 <= width) return plain;
+  const before = text.slice(0, file.start(call.node) - file.lineStart(line));
+  if (!/^\s*(?:.* => )?$/.test(before) || file.descendants(call.node, 'line_comment', 'block_comment').length > 0) return plain;
+  const indent = file.indent(file.start(call.node));
+  const parts = argumentsOf(file, call).map(({ start, end }) =>
+    start <= at && at < end ? `${file.text.slice(start, at)}\\n"` : file.text.slice(start, end),
+  );
+  const lines = parts.map((part, index) => `${indent}    ${part}${index < parts.length - 1 ? ',' : ''}`);
+  if (lines.some((part) => part.length > width)) return plain;
+  const { start, end } = file.span(call.tokens);
+  return [{ start: start + 1, end: end - 1, text: `\n${lines.join('\n')}\n${indent}` }];
+}
+
+const width = 100;

@@ -1,0 +1,89 @@
+// Links into the kernel tree that lead nowhere.
+
+import { lookUp, nearestPath, type TreePath } from '../../facts/tree-paths';
+import { rule, type Edit, type Fix } from '../../rule';
+import type { SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'srctree-dead-link',
+  summary: 'A `srctree/` link names a file that does not exist.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'file',
+  why: `\`srctree/\` stands for the root of the kernel tree: when the documentation is built it becomes the path of that tree. Headers move, and
+paths are typed from memory or copied from a neighbour; the compiler reads none of them. Only \`make rustdoc\` looks whether the file
+is there, and only for links that end up on a page.
+
+With a kernel tree at hand every path is looked up. Without one the file's own "C header" lines are the witness: a link to another file
+of the same name contradicts them.`,
+  sources: ['Documentation/rust/coding-guidelines.rst', 'rust/Makefile (rustdoc)'],
+  examples: [
+    {
+      bad: `
+//! Support for the generic counter subsystem.
+//!
+//! C header: [\`include/linux/counter.h\`](srctree/include/linux/counter.h)
+
+/// Wraps a [\`struct counter_device\`].
+///
+/// [\`struct counter_device\`]: srctree/include/linux/iio/counter.h
+//~                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^ srctree-dead-link
+pub struct Device(Opaque<bindings::counter_device>);
+`,
+      fixed: `
+//! Support for the generic counter subsystem.
+//!
+//! C header: [\`include/linux/counter.h\`](srctree/include/linux/counter.h)
+
+/// Wraps a [\`struct counter_device\`].
+///
+/// [\`struct counter_device\`]: srctree/include/linux/counter.h
+pub struct Device(Opaque<bindings::counter_device>);
+`,
+      good: `
+//! Files.
+//!
+//! C headers: [\`include/linux/fs.h\`](srctree/include/linux/fs.h) and
+//! [\`include/uapi/linux/fs.h\`](srctree/include/uapi/linux/fs.h).
+
+/// The flags of [\`open\`](srctree/include/uapi/linux/fs.h), see also srctree/Documentation/filesystems/vfs.rst.
+pub type Flags = u32;
+`,
+    },
+  ],
+  *check({ file, facts, tree }) {
+    const { links, headers } = facts.treePaths;
+    for (const link of links) {
+      const state = lookUp(tree, link.path);
+      if (state === 'missing') {
+        const nearest = nearestPath(tree, link.path);
+        yield { at: link, message: `there is no \`${link.path}\` in the kernel tree`, fix: fixFor(file, link, nearest) };
+      }
+      if (state !== 'unknown' || headers.some(({ path }) => path === link.path)) continue;
+      const named = headers.filter(({ path }) => fileName(path) === fileName(link.path));
+      const [header] = named;
+      if (header === undefined) continue;
+      yield {
+        at: link,
+        message: `\`${link.path}\` is not the C header that this file names: \`${header.path}\``,
+        related: [{ at: header, message: 'named here' }],
+        fix: new Set(named.map(({ path }) => path)).size === 1 ? fixFor(file, link, header.path) : undefined,
+      };
+    }
+  },
+});
+
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Also mends the link's text where that repeats the path. */
+function fixFor(file: SourceFile, link: TreePath, path: string | undefined): Fix | undefined {
+  if (path === undefined) return undefined;
+  const edits: Edit[] = [{ start: link.start, end: link.end, text: path }];
+  const before = file.text.slice(file.lineStart(link.line), link.start);
+  const label = /\[`?([^\]`]+)`?\]\(srctree\/$/.exec(before);
+  if (label?.[1] === link.path) {
+    const start = file.lineStart(link.line) + label.index + label[0].indexOf(link.path);
+    edits.unshift({ start, end: start + link.path.length, text: path });
+  }
+  return { title: `Link to \`${path}\``, kind: 'suggestion', edits };
+}
