@@ -3,11 +3,14 @@
 import type { Rule } from '../rule';
 import asUnderscore from './pointers/as-underscore';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
+import docMissingSummary from './words/doc-missing-summary';
+import dropOnPinData from './drivers/drop-on-pin-data';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
 import printWithoutNewline from './words/print-without-newline';
 import safetyHeadingSpacing from './safety/safety-heading-spacing';
 import srctreeDeadLink from './words/srctree-dead-link';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
+import unwrapInKernel from './safety/unwrap-in-kernel';
 
 export interface RuleEntry {
   readonly rule: Rule;
@@ -19,9 +22,12 @@ export interface RuleEntry {
 export const rules: readonly RuleEntry[] = [
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
+  { rule: docMissingSummary, group: 'words', file: 'doc-missing-summary' },
+  { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
   { rule: safetyHeadingSpacing, group: 'safety', file: 'safety-heading-spacing' },
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
+  { rule: unwrapInKernel, group: 'safety', file: 'unwrap-in-kernel' },
 ];
