@@ -19,5 +19,8 @@ await build({
   target: 'node20',
   format: 'cjs',
   external: ['tree-sitter', 'tree-sitter-rust', 'web-tree-sitter'],
+  // fdir is a module that asks for its own address, which a bundle of this format does not have.
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.url': 'bundleUrl' },
   logLevel: 'warning',
 });

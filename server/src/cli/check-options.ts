@@ -1,0 +1,53 @@
+// What the arguments of `check` say, and which level they give a rule.
+
+import type { Level } from '../config';
+import type { RuleInfo, Severity } from '../rule';
+import type { ColorChoice } from './colors';
+import type { ReporterName } from './reporters';
+
+export interface CheckOptions {
+  readonly paths: readonly string[];
+  readonly stdinFilename: string | undefined;
+  readonly fix: boolean;
+  readonly unsafeFixes: boolean;
+  readonly diff: boolean;
+  readonly choice: RuleChoice;
+  readonly failOn: Severity | 'never';
+  readonly maxWarnings: number | undefined;
+  readonly baseline: string | undefined;
+  readonly updateBaseline: boolean;
+  readonly statistics: boolean;
+  readonly color: ColorChoice;
+  readonly quiet: boolean;
+  readonly all: boolean;
+  readonly preview: boolean;
+  readonly noIgnore: boolean;
+  readonly kernelTree: string | undefined;
+  readonly config: string | undefined;
+  readonly hints: boolean;
+  readonly showTypes: boolean;
+  readonly outputs: readonly Output[];
+}
+
+/** Where a report goes; standard output without a file. */
+export interface Output {
+  readonly reporter: ReporterName;
+  readonly file: string | undefined;
+}
+
+export interface RuleChoice {
+  /** Only these, whatever the configuration says; all of its rules when empty. */
+  readonly select: ReadonlySet<string>;
+  readonly ignore: ReadonlySet<string>;
+  readonly severity: ReadonlyMap<string, Level>;
+}
+
+/** The arguments win over the configuration. */
+export function chosenLevel(rule: RuleInfo, configured: Level, { select, ignore, severity }: RuleChoice): Level {
+  if (ignore.has(rule.id) || (select.size > 0 && !select.has(rule.id))) return 'off';
+  const named = severity.get(rule.id);
+  if (named !== undefined) return named;
+  const isHiddenPreview = configured === 'off' && rule.preview === true;
+  const level = (isHiddenPreview ? undefined : severity.get('*')) ?? configured;
+  return select.has(rule.id) && level === 'off' ? 'on' : level;
+}

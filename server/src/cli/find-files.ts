@@ -1,0 +1,157 @@
+// Which files a run is about: those named, and the Rust below the folders named.
+
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { join, posix, relative, resolve } from 'node:path';
+import { fdir } from 'fdir';
+
+import { findKernelTree, findUpwards } from '../tree/disk-tree';
+import { IgnoreFiles } from './ignore-files';
+import { isBelow, slashes } from './paths';
+import { reasonOf } from './read-file';
+import type { Problem } from './results';
+
+export interface FoundFile {
+  /** As it is shown: as given, and below a folder as that was given. */
+  readonly path: string;
+  readonly absolute: string;
+}
+
+export interface FoundFiles {
+  /** In the order of the arguments, within a folder by name, each once. */
+  readonly files: readonly FoundFile[];
+  readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
+}
+
+export interface FindOptions {
+  readonly cwd: string;
+  /** Also what ignore files exclude and what is skipped by default. */
+  readonly noIgnore: boolean;
+}
+
+export function findFiles(paths: readonly string[], options: FindOptions): FoundFiles {
+  const files = new Map<string, FoundFile>();
+  const problems: Problem[] = [];
+  const notes: string[] = [];
+  for (const given of paths) {
+    const absolute = resolve(options.cwd, given);
+    const shown = slashes(given);
+    try {
+      const real = realpathSync(absolute);
+      if (!statSync(absolute).isDirectory()) {
+        if (!files.has(real)) files.set(real, { path: shown, absolute });
+        continue;
+      }
+      const found = rustBelow(absolute, { ...options, problems, shown });
+      if (found.length === 0) notes.push(`no Rust files to check in ${shown}${options.noIgnore ? '' : leftOut}`);
+      for (const path of found) {
+        const key = join(real, path);
+        if (!files.has(key)) files.set(key, { path: joined(shown, path), absolute: join(absolute, path) });
+      }
+    } catch (error) {
+      problems.push({ path: shown, message: reasonOf(error) });
+    }
+  }
+  return { files: [...files.values()], problems, notes };
+}
+
+const leftOut = ' (ignored, generated and vendored files are left out; --no-ignore checks them too)';
+
+/** A path below a folder, shown as the folder was given: `.` and a slash at the end say nothing. */
+function joined(folder: string, path: string): string {
+  const plain = posix.normalize(folder).replace(/(?<=.)\/$/, '');
+  return plain === '.' ? path : plain === '/' ? `/${path}` : `${plain}/${path}`;
+}
+
+interface WalkOptions extends FindOptions {
+  readonly shown: string;
+  readonly problems: Problem[];
+}
+
+/** Paths relative to the folder, with forward slashes, sorted. Symbolic links are not followed. */
+function rustBelow(folder: string, options: WalkOptions): string[] {
+  if (options.noIgnore) return onlyFiles(folder, walk(folder, { ...options, prune: (name) => name === '.git' })).sort();
+  const kernel = findKernelTree(folder);
+  const top = findUpwards('.git', folder) ?? kernel ?? folder;
+  const inTop = (path: string): string => posix.join(slashes(relative(top, folder)), path);
+  const base = kernel ?? (isBelow(folder, options.cwd) ? options.cwd : folder);
+  const isSkipped = (path: string): boolean => isSkippedByDefault(posix.join(slashes(relative(base, folder)), path));
+
+  const listed = listedByGit(folder);
+  if (listed !== undefined) {
+    const ignored = new IgnoreFiles(top, ['.ignore']);
+    const wanted = listed.filter((path) => !isSkipped(path) && !ignored.excludes(inTop(path)));
+    return onlyFiles(folder, [...new Set(wanted)]).sort();
+  }
+  const ignored = new IgnoreFiles(top, ['.gitignore', '.ignore']);
+  const found = walk(folder, {
+    ...options,
+    prune: (name, path) => name.startsWith('.') || isSkipped(`${path}/`) || ignored.excludes(`${inTop(path)}/`),
+  });
+  const wanted = found.filter((path) => !isSkipped(path) && !ignored.excludes(inTop(path)));
+  return onlyFiles(folder, wanted).sort();
+}
+
+/** Nothing when the folder is in no repository, or git is not there or refuses. */
+function listedByGit(folder: string): string[] | undefined {
+  // A repository's own configuration could name a program to run here.
+  const safely = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false'];
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '*.rs'];
+  const { status, stdout } = spawnSync('git', [...safely, ...list], {
+    cwd: folder,
+    env: { ...process.env, GIT_LITERAL_PATHSPECS: '0', GIT_OPTIONAL_LOCKS: '0' },
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    windowsHide: true,
+  });
+  return status === 0 ? stdout.split('\0').filter((path) => path !== '') : undefined;
+}
+
+function walk(folder: string, options: WalkOptions & { prune: (name: string, path: string) => boolean }): string[] {
+  const isReadable = (path: string): boolean => {
+    try {
+      accessSync(path, constants.R_OK | constants.X_OK);
+      return true;
+    } catch (error) {
+      options.problems.push({ path: joined(options.shown, slashes(relative(folder, path))), message: reasonOf(error) });
+      return false;
+    }
+  };
+  accessSync(folder, constants.R_OK | constants.X_OK);
+  return new fdir({ excludeSymlinks: true, relativePaths: true, pathSeparator: '/' })
+    .exclude((name, path) => options.prune(name, slashes(relative(folder, path))) || !isReadable(path))
+    .filter((path) => path.endsWith('.rs'))
+    .crawl(folder)
+    .sync()
+    .map(slashes);
+}
+
+/** Without links, folders of that name, and files that git knows but that are gone. */
+function onlyFiles(folder: string, paths: readonly string[]): string[] {
+  return paths.filter((path) => statsOf(join(folder, path))?.isFile() === true);
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What somebody else wrote or a program did; paths are relative to the root of the kernel tree, folders end with a slash. */
+function isSkippedByDefault(path: string): boolean {
+  return skipped.some((pattern) => pattern.test(path)) && !/(?:^|\/)drivers\/target\//.test(path);
+}
+
+const skipped = [
+  // Vendored crates; alloc was one until 6.13.
+  /^rust\/(?:syn|quote|proc-macro2|alloc)\//,
+  // Bindings, documentation tests and assembler that the kernel's build writes.
+  /_generated\.rs$/,
+  /(?:^|\/)generated_arch_[^/]*\.rs$/,
+  // The SCSI target drivers have a folder of that name too.
+  /(?:^|\/)target\//,
+];

@@ -1,0 +1,113 @@
+// From files to results: reads each, parses, analyses and fixes it. Writes nothing and decides no exit code.
+
+import { applyBaseline, type Baseline } from '../baseline';
+import type { Level } from '../config';
+import { analyse, type Analysis, type AnalyseOptions } from '../engine';
+import { packs } from '../packs';
+import type { Finding, Fix, RuleInfo } from '../rule';
+import { parseFile, type SourceFile } from '../syntax/source-file';
+import { fixText, type Checked } from './fix-text';
+import { decode, reasonOf } from './read-file';
+import { placeFinding, type CheckedFile, type Problem, type RunResult } from './results';
+import type { Surroundings } from './surroundings';
+
+export interface FileToCheck {
+  readonly path: string;
+  readonly absolute: string;
+  /** May throw as the file system does. */
+  read(): Buffer;
+}
+
+export interface RunOptions {
+  /** Report everything, also what only a change is held to. */
+  readonly all: boolean;
+  /** The level of any rule in one file, which is named absolutely. */
+  readonly levelsIn: (absolute: string) => (rule: RuleInfo) => Level;
+  readonly surroundingsOf: (absolute: string) => Surroundings;
+  readonly fixes: ((fix: Fix) => boolean) | undefined;
+  /** The counts that a file's findings are measured against. */
+  readonly allowedIn: (absolute: string) => Baseline['files'][string] | undefined;
+  readonly progress?: (done: number) => void;
+}
+
+/** Milliseconds of parsing that one file may take. */
+const parseBudget = 5_000;
+
+/** `startParser()` must have finished. Never throws for what a file holds. */
+export function run(files: readonly FileToCheck[], options: RunOptions): RunResult {
+  const checked: CheckedFile[] = [];
+  const problems: Problem[] = [];
+  const notes: string[] = [];
+  files.forEach((input, index) => {
+    options.progress?.(index);
+    try {
+      const file = checkFile(input, { ...options, problems, notes });
+      if (file !== undefined) checked.push(file);
+    } catch (error) {
+      problems.push({ path: input.path, message: `not checked: ${reasonOf(error)}` });
+    }
+  });
+  return { files: checked, problems, notes };
+}
+
+interface Collected extends RunOptions {
+  readonly problems: Problem[];
+  readonly notes: string[];
+}
+
+interface Analysed extends Checked, Analysis {
+  /** What the baseline covers. */
+  readonly known: readonly Finding[];
+}
+
+function checkFile(input: FileToCheck, options: Collected): CheckedFile | undefined {
+  const { path, absolute } = input;
+  const { fixes, notes, problems } = options;
+  const decoded = decode(input.read());
+  if ('problem' in decoded) {
+    problems.push({ path, message: `not checked: ${decoded.problem}` });
+    return undefined;
+  }
+  const parse = (text: string): SourceFile | undefined => parseFile(text, { path, budget: parseBudget });
+  const file = parse(decoded.text);
+  if (file === undefined) {
+    problems.push({ path, message: `not checked: parsing takes longer than ${parseBudget / 1000} seconds` });
+    return undefined;
+  }
+  const settled: AnalyseOptions = { packs, levelOf: options.levelsIn(absolute), ...options.surroundingsOf(absolute) };
+  const allowed = options.allowedIn(absolute);
+  const check = (source: SourceFile): Analysed => withBaseline(source, analyse(source, settled), allowed);
+  const start = check(file);
+  const { checked, fixCount, refusals } =
+    fixes === undefined
+      ? { checked: start, fixCount: 0, refusals: [] }
+      : fixText(start, { wanted: fixes, parse, analyse: check });
+  notes.push(...refusals.map((refusal) => `${path}: ${refusal}`));
+  for (const { rule, error } of checked.failures) problems.push({ path, rule, message: thrown(rule, error) });
+  const { text } = checked.file;
+  return {
+    path,
+    absolute,
+    text,
+    lineCount: text === '' ? 0 : checked.file.lineCount - (text.endsWith('\n') ? 1 : 0),
+    findings: checked.findings.map((finding) => placeFinding(checked.file, finding)),
+    known: checked.known.map((finding) => placeFinding(checked.file, finding)),
+    suppressed: [],
+    unfixed: fixCount === 0 ? undefined : decoded.text,
+    fixCount,
+  };
+}
+
+function withBaseline(file: SourceFile, analysis: Analysis, allowed: Baseline['files'][string] | undefined): Analysed {
+  if (allowed === undefined) return { file, ...analysis, known: [] };
+  const files = { [file.path]: allowed };
+  const checked = { findings: new Map([[file.path, analysis.findings]]), ran: () => true, exists: () => true };
+  const findings = applyBaseline(checked, { version: 1, files }).findings.get(file.path) ?? [];
+  const fresh = new Set(findings);
+  return { file, ...analysis, findings, known: analysis.findings.filter((finding) => !fresh.has(finding)) };
+}
+
+function thrown(rule: string, error: unknown): string {
+  const [where] = error instanceof Error ? (/^\s+at .*$/m.exec(error.stack ?? '') ?? []) : [];
+  return `rule ${rule} threw, the other rules ran: ${String(error)}${where === undefined ? '' : ` (${where.trim()})`}`;
+}

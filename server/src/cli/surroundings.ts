@@ -1,0 +1,183 @@
+// What stands around a file: its kernel tree, its configuration, its baseline. Everything is looked up once per folder.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+import { baselineName, parseBaseline, type Baseline } from '../baseline';
+import { configName, defaultConfig, describeProblem, parseConfig, type Config } from '../config';
+import { diskTree, findKernelTree, findUpwards } from '../tree/disk-tree';
+import { emptyTree, type KernelTree } from '../tree/kernel-tree';
+import { describeUnit, type Unit } from '../unit';
+import { UsageError } from './exit-codes';
+import { isBelow, shownFrom, slashes } from './paths';
+import { decode, reasonOf } from './read-file';
+
+/** What a file is, as far as rules ask. */
+export interface Surroundings {
+  readonly unit: Unit;
+  /** The kernel tree that the file stands in or is built against. */
+  readonly tree: KernelTree;
+}
+
+/** What the user wants to know about a file. */
+export interface Settings {
+  readonly config: Config;
+  /** The file's path as the configuration's globs see it. */
+  readonly path: string;
+  readonly baseline: BaselineFile;
+}
+
+export interface BaselineFile {
+  /** Absolute; the file need not exist. */
+  readonly file: string;
+  readonly baseline: Baseline | undefined;
+  /** The path under which the baseline has a file. */
+  pathOf(absolute: string): string;
+}
+
+export interface SurroundingsOptions {
+  readonly cwd: string;
+  /** Used for every file instead of what is found upwards. */
+  readonly config: string | undefined;
+  readonly kernelTree: string | undefined;
+  readonly baseline: string | undefined;
+  /** Whether the baseline named may be one that does not exist yet. */
+  readonly updateBaseline: boolean;
+  readonly preview: boolean;
+}
+
+interface ConfigFile {
+  readonly folder: string;
+  readonly config: Config;
+}
+
+export class SurroundingsFinder {
+  /** What is wrong with configuration files and baselines, a line each. */
+  readonly problems: string[] = [];
+
+  private readonly folders = new Map<string, FolderSurroundings>();
+  private readonly configs = new Map<string, ConfigFile>();
+  private readonly baselines = new Map<string, BaselineFile>();
+  private readonly trees = new Map<string, KernelTree>();
+  private readonly kernelTree: string | undefined;
+
+  /** Throws a `UsageError` where a file or folder named in the options is not there. */
+  constructor(private readonly options: SurroundingsOptions) {
+    const { cwd, config, kernelTree, baseline, updateBaseline } = options;
+    for (const file of [config, updateBaseline ? undefined : baseline])
+      if (file !== undefined && !existsSync(resolve(cwd, file))) throw new UsageError(`${file}: no such file`);
+    if (kernelTree === undefined) return;
+    this.kernelTree = resolve(cwd, kernelTree);
+    if (!existsSync(join(this.kernelTree, 'rust/kernel/lib.rs')))
+      throw new UsageError(`${kernelTree} is not the root of a kernel tree: it has no rust/kernel/lib.rs`);
+  }
+
+  surroundings(file: string): Surroundings {
+    const { root, isKernel } = this.ofFolder(dirname(file));
+    const path = slashes(relative(root, file));
+    const kernel = this.kernelTree === undefined ? emptyTree : this.tree(this.kernelTree);
+    return {
+      unit: describeUnit(path, this.tree(root), isKernel || this.kernelTree === undefined ? {} : { kernel }),
+      tree: isKernel ? this.tree(root) : kernel,
+    };
+  }
+
+  settings(file: string): Settings {
+    const { root, config, baseline } = this.ofFolder(dirname(file));
+    return {
+      config: config?.config ?? (this.options.preview ? previewConfig : defaultConfig),
+      path: slashes(relative(config?.folder ?? root, file)),
+      baseline,
+    };
+  }
+
+  private ofFolder(folder: string): FolderSurroundings {
+    const known = this.folders.get(folder);
+    if (known !== undefined) return known;
+    const kernel = this.kernelOf(folder);
+    const root = kernel ?? this.rootOutsideTrees(folder);
+    const config = this.configOf(folder);
+    const found = { root, isKernel: kernel !== undefined, config, baseline: this.baselineOf(config?.folder ?? root) };
+    this.folders.set(folder, found);
+    return found;
+  }
+
+  private kernelOf(folder: string): string | undefined {
+    if (this.kernelTree !== undefined && isBelow(folder, this.kernelTree)) return this.kernelTree;
+    return findKernelTree(folder);
+  }
+
+  /** Where the paths of a file in no complete kernel tree begin: a part of a tree is still laid out like one. */
+  private rootOutsideTrees(folder: string): string {
+    const inside = /^(.*?)[\\/]rust[\\/]kernel(?:[\\/]|$)/.exec(folder)?.[1];
+    if (inside !== undefined && inside !== '') return inside;
+    return findUpwards('.git', folder) ?? (isBelow(folder, this.options.cwd) ? this.options.cwd : folder);
+  }
+
+  private configOf(folder: string): ConfigFile | undefined {
+    const { cwd, config } = this.options;
+    if (config !== undefined) return this.readConfig(resolve(cwd, config));
+    const found = findUpwards(configName, folder);
+    return found === undefined ? undefined : this.readConfig(join(found, configName));
+  }
+
+  private readConfig(file: string): ConfigFile {
+    const known = this.configs.get(file);
+    if (known !== undefined) return known;
+    const shown = this.shown(file);
+    const text = this.read(file);
+    const { config, problems } =
+      text === undefined ? { config: defaultConfig, problems: [] } : parseConfig(text, { file: shown });
+    this.problems.push(...problems.map(describeProblem));
+    const read = { folder: dirname(file), config: this.options.preview ? { ...config, preview: true } : config };
+    this.configs.set(file, read);
+    return read;
+  }
+
+  private baselineOf(folder: string): BaselineFile {
+    const { cwd, baseline } = this.options;
+    const file = baseline === undefined ? join(folder, baselineName) : resolve(cwd, baseline);
+    const known = this.baselines.get(file);
+    if (known !== undefined) return known;
+    const text = existsSync(file) ? this.read(file) : undefined;
+    const parsed = text === undefined ? undefined : parseBaseline(text, { file: this.shown(file) });
+    if (parsed !== undefined && 'problem' in parsed) this.problems.push(parsed.problem);
+    const read = {
+      file,
+      baseline: parsed !== undefined && 'baseline' in parsed ? parsed.baseline : undefined,
+      pathOf: (absolute: string) => slashes(relative(dirname(file), absolute)),
+    };
+    this.baselines.set(file, read);
+    return read;
+  }
+
+  private read(file: string): string | undefined {
+    try {
+      const decoded = decode(readFileSync(file));
+      if ('text' in decoded) return decoded.text;
+      this.problems.push(`${this.shown(file)}: ${decoded.problem}`);
+    } catch (error) {
+      this.problems.push(`${this.shown(file)}: ${reasonOf(error)}`);
+    }
+    return undefined;
+  }
+
+  private tree(root: string): KernelTree {
+    const known = this.trees.get(root) ?? diskTree(root);
+    this.trees.set(root, known);
+    return known;
+  }
+
+  private shown(file: string): string {
+    return shownFrom(this.options.cwd, file);
+  }
+}
+
+interface FolderSurroundings {
+  readonly root: string;
+  readonly isKernel: boolean;
+  readonly config: ConfigFile | undefined;
+  readonly baseline: BaselineFile;
+}
+
+const previewConfig: Config = { ...defaultConfig, preview: true };
