@@ -1,7 +1,7 @@
 // Doc comments: which item each belongs to, and their sections.
 
 import type { Node, SourceFile, Span } from '../syntax/source-file';
-import { followedBy, leadingOf } from './attributes';
+import { followedBy } from './attributes';
 import type { Comment } from './comments';
 
 /** One line of a doc comment; `start` is the offset of `text`, which has no comment marker but its leading space. */
@@ -63,11 +63,18 @@ function groupsOf(file: SourceFile, comments: readonly Comment[]): Comment[][] {
   for (const comment of comments) {
     if (comment.doc === undefined) continue;
     const before = groups.at(-1)?.at(-1);
-    const joined = before !== undefined && before.doc === comment.doc && leadingOf(file, comment.node).includes(before.node);
+    const joined = before !== undefined && before.doc === comment.doc && standsDirectlyBefore(file, before.node, comment.node);
     if (joined) groups.at(-1)?.push(comment);
     else groups.push([comment]);
   }
   return groups;
+}
+
+/** Whether nothing but attributes and comments separates two comments. Looks no further back than the first of them. */
+function standsDirectlyBefore(file: SourceFile, first: Node, second: Node): boolean {
+  let at = file.previous(second);
+  while (at !== first && file.is(at, 'attribute_item', 'line_comment', 'block_comment')) at = file.previous(at);
+  return at === first;
 }
 
 function blockOf(file: SourceFile, comments: Comment[]): DocBlock | undefined {

@@ -63,11 +63,12 @@ pub struct Line(Opaque<bindings::reset_control>);
   ],
   *check({ facts, tree }) {
     for (const block of facts.docs.blocks) {
+      const defined = definitionsOf(block);
       for (const line of block.lines) {
         if (line.code) continue;
         for (const match of line.text.matchAll(link)) {
           const [whole, , path = ''] = match;
-          if (isDefined(block, path)) continue;
+          if (defined.has(path)) continue;
           const start = line.start + match.index;
           const end = start + whole.length;
           const edits = [{ start: end, end, text: `(srctree/${path})` }];
@@ -85,7 +86,7 @@ pub struct Line(Opaque<bindings::reset_control>);
 /** A header's path in brackets, with nothing behind that makes it a link or a definition. */
 const link = /(?<![\\\]!`])\[(`?)((?:include|arch|drivers)\/(?:[\w.+-]+\/)*[\w.+-]+\.h)\1\](?![([:`])/g;
 
-/** Whether the documentation says what the brackets stand for, as `[text]: target`. */
-function isDefined(block: DocBlock, path: string): boolean {
-  return block.lines.some(({ text }) => /^\s*\[`?([^\]`]*)`?\]:/.exec(text)?.[1] === path);
+/** The texts that the documentation gives a target to, as `[text]: target`, without their back-ticks. */
+function definitionsOf(block: DocBlock): Set<string> {
+  return new Set(block.lines.map(({ text }) => /^\s*\[`?([^\]`]*)`?\]:/.exec(text)?.[1] ?? ''));
 }

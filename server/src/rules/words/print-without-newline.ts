@@ -96,12 +96,15 @@ macro_rules! report {
     },
   ],
   *check({ file, facts }) {
+    const continuations = continuationsOf(file, facts);
     for (const call of facts.macroCalls) {
       const macro = printingMacro(call.name);
       if (macro === undefined || macro.kind === 'continuation') continue;
       const literal = literalOf(file, argumentsOf(file, call)[macro.format]);
       if (!file.is(literal, 'string_literal') || endsLine(file, literal)) continue;
-      if (/^"\{\w*\}"$/.test(file.textOf(literal)) || isContinued(file, facts, call)) continue;
+      if (/^"\{\w*\}"$/.test(file.textOf(literal))) continue;
+      // What continues the line also ends it.
+      if ((continuations.get(scopeOf(file, call)) ?? -1) > call.nameNode) continue;
       yield {
         at: literal,
         message:
@@ -130,11 +133,10 @@ function endsLine(file: SourceFile, literal: Node): boolean {
   return true;
 }
 
-function isContinued(file: SourceFile, facts: Facts, call: MacroCall): boolean {
-  const scope = scopeOf(file, call);
-  return facts.macroCalls.some(
-    (other) => other.name === 'pr_cont' && other.nameNode > call.nameNode && scopeOf(file, other) === scope,
-  );
+/** The last `pr_cont!` of each function. */
+function continuationsOf(file: SourceFile, facts: Facts): Map<Node | undefined, Node> {
+  const calls = facts.macroCalls.filter(({ name }) => name === 'pr_cont');
+  return new Map(calls.map((call) => [scopeOf(file, call), call.nameNode]));
 }
 
 const scopeOf = (file: SourceFile, call: MacroCall): Node | undefined => file.closest(call.node, 'function_item', 'macro_rule');
@@ -145,6 +147,7 @@ function editsFor(file: SourceFile, call: MacroCall, literal: Node): Edit[] {
   const plain: Edit[] = [{ start: at, end: at, text: '\\n' }];
   const line = file.line(file.start(call.node));
   const text = file.lineText(line);
+  if (text.length > 4 * width) return plain;
   const code =
     text.slice(0, file.end(call.node) - file.lineStart(line)) + (/^[;,]/.exec(file.text.slice(file.end(call.node)))?.[0] ?? '');
   if (file.line(file.end(call.node)) !== line || code.length + 2 <= width) return plain;
