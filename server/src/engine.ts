@@ -53,11 +53,13 @@ export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
 function settle(report: Report, { rule, level, context }: { rule: Rule; level: Level; context: Context }): Finding | undefined {
   const { file, facts, unit } = context;
   const { start, end } = oneLine(spanOf(report.at, file), file);
-  if (rule.clippy !== undefined && facts.lintLevels.silences(rule.clippy, start)) return undefined;
+  const lints = report.clippy ?? rule.clippy;
+  if (lints !== undefined && facts.lintLevels.silences(lints, start)) return undefined;
   const isNew = unit.changedLines?.has(file.line(start));
-  if (isNew === false && rule.elsewhere !== undefined) return undefined;
+  const elsewhere = report.elsewhere ?? rule.elsewhere;
+  if (isNew === false && elsewhere !== undefined) return undefined;
   const own = report.severity ?? rule.severity;
-  const usual = isNew === undefined && rule.elsewhere !== undefined ? milder(own, rule.elsewhere) : own;
+  const usual = isNew === undefined && elsewhere !== undefined ? milder(own, elsewhere) : own;
   return {
     rule: rule.id,
     severity: level === 'on' || level === 'off' ? usual : level,

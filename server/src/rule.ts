@@ -40,7 +40,10 @@ export interface Report {
   readonly fix?: Fix | undefined;
   /** Where this place is another matter than the rule's usual one. */
   readonly severity?: Severity;
+  readonly elsewhere?: Severity;
   readonly confidence?: Confidence;
+  /** Where only some of the rule's clippy lints, or others, speak of this place. */
+  readonly clippy?: readonly string[];
 }
 
 export interface Context {

@@ -2,11 +2,21 @@
 
 import type { SourceFile } from '../syntax/source-file';
 import type { Unit } from '../unit';
+import { bindingsOf, type Bindings } from './bindings';
+import { callsOf, type Call } from './calls';
+import { castRowsOf, type CastRow } from './casts';
 import { commentsOf, type Comment } from './comments';
+import { declarationsOf, type Declarations } from './declarations';
 import { docsOf, type Docs } from './docs';
+import { useDeclarationsOf, type UseDeclaration } from './imports';
+import { implsOf, itemsOf, type Impl, type Item } from './items';
 import { macroCallsOf, type MacroCall } from './macro-calls';
 import { lintLevelsOf, type LintLevels } from './lint-levels';
+import { pathsOf, type Paths } from './paths';
 import { treePathsOf, type TreePaths } from './tree-paths';
+import { pointerCastsOf, type PointerCast } from './pointer-casts';
+import { typeReaderOf, type TypeReader } from './types';
+import { valuesOf, type Values } from './values';
 
 /** Begins the facts of one file; nothing is computed yet. */
 export function factsOf(file: SourceFile, unit: Unit): Facts {
@@ -18,7 +28,7 @@ export class Facts {
 
   constructor(
     private readonly file: SourceFile,
-    private readonly unit: Unit,
+    readonly unit: Unit,
   ) {}
 
   /** Every comment, doc comments included, in the order of the text. */
@@ -43,6 +53,60 @@ export class Facts {
   /** Paths of the kernel tree that comments name. */
   get treePaths(): TreePaths {
     return this.once('treePaths', () => treePathsOf(this.docs, this.comments));
+  }
+
+  /** What the file declares and imports, by name. */
+  get declarations(): Declarations {
+    return this.once('declarations', () => declarationsOf(this.file, this.uses));
+  }
+
+  /** Which pattern a local name comes from. */
+  get bindings(): Bindings {
+    return this.once('bindings', () => bindingsOf(this.file));
+  }
+
+  /** What the text of types says. */
+  get types(): TypeReader {
+    return this.once('types', () => typeReaderOf(this.file, this.declarations));
+  }
+
+  /** The types of expressions, as far as the file tells. */
+  get values(): Values {
+    return this.once('values', () => valuesOf(this.file, this));
+  }
+
+  /** Every `as` cast, a row of them taken together, in the order of the text. */
+  get castRows(): readonly CastRow[] {
+    return this.once('castRows', () => castRowsOf(this.file, this));
+  }
+
+  /** Every `use` with the names that it brings, in the order of the text. */
+  get uses(): readonly UseDeclaration[] {
+    return this.once('uses', () => useDeclarationsOf(this.file));
+  }
+
+  /** Every named item in the order of the text, those of `impl` blocks, traits, functions and macros too. */
+  get items(): readonly Item[] {
+    return this.once('items', () => itemsOf(this.file));
+  }
+
+  get impls(): readonly Impl[] {
+    return this.once('impls', () => implsOf(this.file));
+  }
+
+  /** What paths and names mean, as far as the file tells. */
+  get paths(): Paths {
+    return this.once('paths', () => pathsOf(this.file, this));
+  }
+
+  /** Calls of functions, methods and macros with the full path of what is called, in the order of the text. */
+  get calls(): readonly Call[] {
+    return this.once('calls', () => callsOf(this.file, this));
+  }
+
+  /** The casts to raw pointers, with what each changes. */
+  get pointerCasts(): readonly PointerCast[] {
+    return this.once('pointerCasts', () => pointerCastsOf(this.file, this));
   }
 
   private once<T>(name: string, compute: () => T): T {

@@ -1,0 +1,189 @@
+// Which pattern a local name comes from.
+
+import type { Node, SourceFile } from '../syntax/source-file';
+
+/** Where a local name gets its value. */
+export interface Binding {
+  /** The name in its pattern; for `self` the parameter. */
+  readonly name: Node;
+  readonly pattern: Node;
+  /** The type that stands beside the pattern. */
+  readonly type: Node | undefined;
+  /** The expression that the pattern takes apart. */
+  readonly value: Node | undefined;
+  readonly kind: 'parameter' | 'let' | 'match' | 'for' | 'self';
+}
+
+export interface Bindings {
+  /** What a name means where it stands: a binding, `hidden` when something unreadable may have bound it, undefined when no local is so called. */
+  of(name: Node): Binding | 'hidden' | undefined;
+}
+
+const maxAncestors = 1000;
+
+export function bindingsOf(file: SourceFile): Bindings {
+  const scopes = new Map<Node, Map<string, Binding[]>>();
+
+  return {
+    of(nameNode) {
+      const name = file.textOf(nameNode);
+      let from = nameNode;
+      for (let steps = 0; steps < maxAncestors; steps++) {
+        const at = file.parent(from);
+        if (at === undefined) return undefined;
+        const found = within(at, { from, name });
+        if (found !== undefined) return found;
+        // What stands in a macro's body may mean what stands where the macro is used.
+        if (file.is(at, 'macro_rule')) return 'hidden';
+        if (file.is(at, 'function_item', 'const_item', 'static_item', 'impl_item', 'trait_item')) return undefined;
+        from = at;
+      }
+      return 'hidden';
+    },
+  };
+
+  /** What `name` means for what stands in the child `from` of `scope`. */
+  function within(scope: Node, { from, name }: { from: Node; name: string }): Binding | 'hidden' | undefined {
+    switch (file.kind(scope)) {
+      case 'block':
+      case 'let_chain':
+        return lastBefore(scopeOf(scope).get(name), from);
+      case 'function_item':
+      case 'closure_expression':
+      case 'for_expression':
+        return file.fieldOf(from) === 'body' ? scopeOf(scope).get(name)?.at(-1) : undefined;
+      case 'match_arm':
+        return file.fieldOf(from) === 'pattern' ? undefined : scopeOf(scope).get(name)?.at(-1);
+      case 'match_pattern': {
+        const arm = file.parent(scope);
+        return file.fieldOf(from) === 'condition' && file.is(arm, 'match_arm') ? scopeOf(arm).get(name)?.at(-1) : undefined;
+      }
+      case 'if_expression':
+      case 'while_expression':
+        return ['consequence', 'body'].includes(file.fieldOf(from) ?? '') ? scopeOf(scope).get(name)?.at(-1) : undefined;
+      case 'field_initializer_list':
+        return isInitializedBefore(scope, { from, name }) ? 'hidden' : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** In pin-init's macros a field that stands further up can be used by its name. */
+  function isInitializedBefore(list: Node, { from, name }: { from: Node; name: string }): boolean {
+    if (!file.inMacro(list)) return false;
+    return file.children(list).some((child) => {
+      if (child >= from) return false;
+      const field =
+        file.field(child, 'field') ?? (file.is(child, 'shorthand_field_initializer') ? file.named(child)[0] : undefined);
+      return field !== undefined && file.textOf(field) === name;
+    });
+  }
+
+  function scopeOf(scope: Node): Map<string, Binding[]> {
+    const known = scopes.get(scope);
+    if (known !== undefined) return known;
+    const names = new Map<string, Binding[]>();
+    scopes.set(scope, names);
+    for (const source of sourcesOf(scope)) {
+      for (const name of namesIn(source.pattern)) {
+        const text = file.textOf(name);
+        const list = names.get(text);
+        if (list === undefined) names.set(text, [{ ...source, name }]);
+        else list.push({ ...source, name });
+      }
+    }
+    return names;
+  }
+
+  function sourcesOf(scope: Node): Omit<Binding, 'name'>[] {
+    switch (file.kind(scope)) {
+      case 'block':
+        return file.children(scope).flatMap((child) => (file.is(child, 'let_declaration') ? fromLet(child, 'let') : []));
+      case 'function_item':
+      case 'closure_expression': {
+        const list = file.field(scope, 'parameters');
+        return list === undefined ? [] : file.named(list).flatMap(fromParameter);
+      }
+      case 'match_arm': {
+        const block = file.parent(scope);
+        const match = block === undefined ? undefined : file.parent(block);
+        const pattern = file.field(scope, 'pattern');
+        const condition = pattern === undefined ? undefined : file.field(pattern, 'condition');
+        if (pattern === undefined || match === undefined) return [];
+        const value = file.field(match, 'value');
+        return [{ pattern, type: undefined, value, kind: 'match' }, ...(condition === undefined ? [] : fromCondition(condition))];
+      }
+      case 'for_expression': {
+        const pattern = file.field(scope, 'pattern');
+        return pattern === undefined ? [] : [{ pattern, type: undefined, value: undefined, kind: 'for' }];
+      }
+      case 'if_expression':
+      case 'while_expression': {
+        const condition = file.field(scope, 'condition');
+        return condition === undefined ? [] : fromCondition(condition);
+      }
+      case 'let_chain':
+        return fromCondition(scope);
+      default:
+        return [];
+    }
+  }
+
+  function fromCondition(condition: Node): Omit<Binding, 'name'>[] {
+    if (file.is(condition, 'let_condition')) return fromLet(condition, 'match');
+    if (!file.is(condition, 'let_chain')) return [];
+    return file.descendants(condition, 'let_condition').flatMap((child) => fromLet(child, 'match'));
+  }
+
+  function fromLet(node: Node, kind: 'let' | 'match'): Omit<Binding, 'name'>[] {
+    const pattern = file.field(node, 'pattern');
+    return pattern === undefined ? [] : [{ pattern, type: file.field(node, 'type'), value: file.field(node, 'value'), kind }];
+  }
+
+  function fromParameter(parameter: Node): Omit<Binding, 'name'>[] {
+    if (file.is(parameter, 'self_parameter')) return [{ pattern: parameter, type: undefined, value: undefined, kind: 'self' }];
+    if (!file.is(parameter, 'parameter')) return [{ pattern: parameter, type: undefined, value: undefined, kind: 'parameter' }];
+    const pattern = file.field(parameter, 'pattern');
+    return pattern === undefined ? [] : [{ pattern, type: file.field(parameter, 'type'), value: undefined, kind: 'parameter' }];
+  }
+
+  /** The names that a pattern binds; a constant in it looks like one and is taken for one. */
+  function namesIn(pattern: Node): Node[] {
+    if (file.is(pattern, 'self_parameter')) return file.children(pattern).filter((child) => file.is(child, 'self'));
+    if (file.is(pattern, 'identifier', 'self')) return [pattern];
+    return file.descendants(pattern, 'identifier', 'shorthand_field_identifier', 'self').filter((name) => {
+      const parent = file.parent(name);
+      if (file.fieldOf(name) === 'type' || file.is(parent, 'scoped_identifier', 'scoped_type_identifier', 'lifetime'))
+        return false;
+      // A guard belongs to the pattern in the grammar.
+      return file.fieldOf(name) !== 'condition' && !inGuard(pattern, name);
+    });
+  }
+
+  function inGuard(pattern: Node, name: Node): boolean {
+    const condition = file.is(pattern, 'match_pattern') ? file.field(pattern, 'condition') : undefined;
+    return condition !== undefined && file.contains(condition, name);
+  }
+}
+
+/** The last of the bindings, which stand in the order of the text, whose name stands before the node. */
+function lastBefore(bindings: readonly Binding[] | undefined, node: Node): Binding | undefined {
+  let low = 0;
+  let high = bindings?.length ?? 0;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bindings?.[middle]?.name ?? node) < node) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? undefined : bindings?.[low - 1];
+}
+
+/** The way from a pattern down to a name in it, the pattern first; nothing when the name is not in it. */
+export function wayTo(file: SourceFile, { pattern, name }: Binding): Node[] {
+  const way: Node[] = [];
+  for (let at: Node | undefined = name; at !== undefined; at = file.parent(at)) {
+    way.push(at);
+    if (at === pattern) return way.reverse();
+  }
+  return [];
+}
