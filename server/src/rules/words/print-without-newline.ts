@@ -160,7 +160,7 @@ function editsFor(file: SourceFile, call: MacroCall, literal: Node): Edit[] {
   const lines = parts.map((part, index) => `${indent}    ${part}${index < parts.length - 1 ? ',' : ''}`);
   if (lines.some((part) => part.length > width)) return plain;
   const { start, end } = file.span(call.tokens);
-  return [{ start: start + 1, end: end - 1, text: `\n${lines.join('\n')}\n${indent}` }];
+  return [{ start: start + 1, end: end - 1, text: ['', ...lines, indent].join(file.lineBreak) }];
 }
 
 const width = 100;
