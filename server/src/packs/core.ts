@@ -1,0 +1,101 @@
+// What the kernel crate gives to every file: its prelude, by the version of the kernel.
+
+import type { Pack, PreludeTable } from './pack';
+
+const within = (module: string, names: string): string[] => names.split(' ').map((name) => `${module}::${name}`);
+
+const always = [
+  'core::pin::Pin',
+  'kernel::alloc::flags::*',
+  ...within('kernel', 'build_assert current dbg pr_alert pr_crit pr_debug pr_emerg pr_err pr_info pr_notice pr_warn'),
+  ...within('kernel', 'static_assert try_init try_pin_init ThisModule'),
+  'kernel::error::code::*',
+  ...within('kernel::error', 'Error Result'),
+  'kernel::init::InPlaceInit',
+  'kernel::str::CStr',
+  ...within('macros', 'module vtable'),
+  ...within('kernel::macros', 'module vtable'),
+];
+
+/** Before the `pin-init` crate. */
+const oldInit = [
+  ...within('macros', 'pin_data pinned_drop Zeroable'),
+  ...within('kernel::macros', 'pin_data pinned_drop Zeroable'),
+  ...within('kernel', 'init pin_init'),
+  ...within('kernel::init', 'InPlaceWrite Init PinInit'),
+];
+
+const pinInit = [
+  ...within('macros', 'export'),
+  ...within('kernel::macros', 'export'),
+  ...within('pin_init', 'init pin_data pin_init pinned_drop InPlaceWrite Init PinInit Zeroable'),
+];
+
+const boxes = [
+  ...within('kernel::alloc', 'Box KBox KVBox KVVec KVec VBox VVec Vec'),
+  ...within('kernel::alloc::kbox', 'Box KBox KVBox VBox'),
+  ...within('kernel::alloc::kvec', 'KVVec KVec VVec Vec'),
+];
+
+const devices = within('kernel', 'dev_alert dev_crit dev_dbg dev_emerg dev_err dev_info dev_notice dev_warn');
+
+const cTypes = 'c_char c_int c_long c_longlong c_schar c_short c_uchar c_uint c_ulong c_ulonglong c_ushort c_void';
+const ffi = [...within('ffi', cTypes), ...within('kernel::ffi', cTypes)];
+
+const fmtMacro = [...within('macros', 'fmt kunit_tests'), ...within('kernel::macros', 'fmt kunit_tests')];
+
+/** Since `CStr` is core's. */
+const coreCStr = [
+  'core::ffi::CStr',
+  'ffi::CStr',
+  'kernel::ffi::CStr',
+  'kernel::str::CStrExt as _',
+  ...within('core::mem', 'align_of align_of_val size_of size_of_val'),
+];
+
+const v6_12 = [
+  ...always,
+  ...oldInit,
+  'kernel::alloc::box_ext::BoxExt',
+  'kernel::alloc::vec_ext::VecExt',
+  'alloc::boxed::Box',
+  'alloc::vec::Vec',
+];
+const v6_14 = [...always, ...oldInit, ...boxes, ...devices, 'kernel::fmt', 'kernel::build_error'];
+const v6_16 = [...always, ...pinInit, ...boxes, ...devices, 'kernel::fmt', 'kernel::build_error', 'kernel::uaccess::UserPtr'];
+const v6_18 = [
+  ...always,
+  ...pinInit,
+  ...boxes,
+  ...devices,
+  ...ffi,
+  ...fmtMacro,
+  'kernel::build_error',
+  'kernel::uaccess::UserPtr',
+];
+const v6_19 = [...v6_18, ...coreCStr];
+const v7_1 = [...v6_19, 'kernel::const_assert'];
+
+/** Every path under which an item can be imported that the prelude brings by its own name. */
+const preludes: readonly PreludeTable[] = [
+  { since: [6, 12], paths: v6_12 },
+  { since: [6, 14], paths: v6_14 },
+  { since: [6, 16], paths: v6_16 },
+  { since: [6, 18], paths: v6_18 },
+  { since: [6, 19], paths: v6_19 },
+  { since: [7, 1], paths: v7_1 },
+];
+
+export const core: Pack = {
+  id: 'core',
+  sources: [
+    {
+      repository: 'linux',
+      path: 'rust/kernel/prelude.rs',
+      version: '6.12-rc7, 6.19-rc2, 7.1.5, and trees on the way to 6.14, 6.16 and 6.18',
+    },
+    { repository: 'linux', path: 'rust/kernel/alloc.rs', version: '7.1.5' },
+    { repository: 'linux', path: 'rust/ffi.rs', version: '7.1.5' },
+  ],
+  preludes,
+};
