@@ -5,6 +5,7 @@ import type { Unit } from '../unit';
 import { bindingsOf, type Bindings } from './bindings';
 import { callsOf, type Call } from './calls';
 import { castRowsOf, type CastRow } from './casts';
+import { commentLinesOf, type CommentLines } from './comment-lines';
 import { commentsOf, type Comment } from './comments';
 import { declarationsOf, type Declarations } from './declarations';
 import { docsOf, type Docs } from './docs';
@@ -13,9 +14,11 @@ import { implsOf, itemsOf, type Impl, type Item } from './items';
 import { macroCallsOf, type MacroCall } from './macro-calls';
 import { lintLevelsOf, type LintLevels } from './lint-levels';
 import { pathsOf, type Paths } from './paths';
+import { safetyCommentsOf, type SafetyComments } from './safety-comments';
 import { treePathsOf, type TreePaths } from './tree-paths';
 import { pointerCastsOf, type PointerCast } from './pointer-casts';
 import { typeReaderOf, type TypeReader } from './types';
+import { unsafeSitesOf, type UnsafeSite } from './unsafe-sites';
 import { valuesOf, type Values } from './values';
 
 /** Begins the facts of one file; nothing is computed yet. */
@@ -34,6 +37,23 @@ export class Facts {
   /** Every comment, doc comments included, in the order of the text. */
   get comments(): readonly Comment[] {
     return this.once('comments', () => commentsOf(this.file));
+  }
+
+  /** Which comments stand above a line. */
+  get commentLines(): CommentLines {
+    return this.once('commentLines', () => commentLinesOf(this.file, this.comments));
+  }
+
+  /** Every unsafe site, in the order of the text. */
+  get unsafeSites(): readonly UnsafeSite[] {
+    return this.once('unsafeSites', () => unsafeSitesOf(this.file));
+  }
+
+  /** The SAFETY comments, and which site each argues for. */
+  get safetyComments(): SafetyComments {
+    return this.once('safetyComments', () =>
+      safetyCommentsOf(this.file, { comments: this.comments, lines: this.commentLines, sites: this.unsafeSites }),
+    );
   }
 
   /** Doc comments by the item that they document. */

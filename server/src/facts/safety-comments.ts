@@ -1,0 +1,195 @@
+// SAFETY comments: which one argues for which unsafe site.
+//
+// Where a comment may stand follows clippy's `undocumented_unsafe_blocks`
+// (rust-lang/rust-clippy, clippy_lints/src/undocumented_unsafe_blocks.rs) and goes beyond it where the syntax tree knows better: attributes
+// over several lines, comments above match arms and fields, comments on the line of the block, raw macro tokens.
+
+import type { Node, SourceFile, Span } from '../syntax/source-file';
+import type { CommentLines } from './comment-lines';
+import type { Comment } from './comments';
+import type { UnsafeSite } from './unsafe-sites';
+
+export interface SafetyComment extends Span {
+  /** The comments of which it consists, the one with the tag first. */
+  readonly comments: readonly Comment[];
+  /** The tag as written, with what stands between it and the text: `SAFETY:`, `Safety -`. */
+  readonly tag: Span;
+  /** All text behind the tag, the lines joined by line breaks, without the comment markers. */
+  readonly text: string;
+}
+
+export interface SafetyComments {
+  /** The comment that argues for a site; none for `fn` and `trait` sites, whose contract is a doc section. */
+  of(site: UnsafeSite): SafetyComment | undefined;
+  /** Every SAFETY comment of the file, in the order of the text. */
+  readonly all: readonly SafetyComment[];
+  /** The sites that a comment argues for. */
+  sitesOf(comment: SafetyComment): readonly UnsafeSite[];
+}
+
+/** Tags that begin an argument of another kind, so that the SAFETY text ends before them. */
+const otherTag = /^\s*(?:INVARIANTS?|CAST|PANICS?|FIXME|TODO|NOTE|kernel-rust-ignore\S*)\b\s*[^\s:]*:?/;
+
+const tagPattern = /^(\s*)(safety\s*(?::|[-–—]+(?=\s)))/i;
+
+/** As clippy looks for it: anywhere in the comment, in any case. */
+const mentionPattern = /safety:/i;
+
+export function safetyCommentsOf(
+  file: SourceFile,
+  { comments, lines, sites }: { comments: readonly Comment[]; lines: CommentLines; sites: readonly UnsafeSite[] },
+): SafetyComments {
+  const indexOf = new Map(comments.map((comment, index) => [comment.node, index]));
+  const known = new Map<Node, SafetyComment>();
+  const claims = new Map<SafetyComment, UnsafeSite[]>();
+  const bySite = new Map<UnsafeSite, SafetyComment>();
+
+  const settle = (comment: Comment): SafetyComment => {
+    const before = known.get(comment.node);
+    if (before !== undefined) return before;
+    const made = whole(comment, { comments, index: indexOf.get(comment.node) ?? 0 });
+    known.set(comment.node, made);
+    return made;
+  };
+  const tagged = (comment: Comment): boolean => comment.doc === undefined && tagPattern.test(comment.text);
+  for (const comment of comments) if (tagged(comment)) settle(comment);
+
+  for (const site of sites) {
+    const comment = find(file, { site, lines });
+    if (comment === undefined) continue;
+    const settled = settle(comment);
+    bySite.set(site, settled);
+    claims.set(settled, [...(claims.get(settled) ?? []), site]);
+  }
+  return {
+    of: (site) => bySite.get(site),
+    all: [...known.values()].sort((a, b) => a.start - b.start),
+    sitesOf: (comment) => claims.get(comment) ?? [],
+  };
+}
+
+/** The comment with the tag and those on the lines below that go on with its text. */
+function whole(first: Comment, { comments, index }: { comments: readonly Comment[]; index: number }): SafetyComment {
+  const parts = [first];
+  if (first.kind === 'line') {
+    for (const next of comments.slice(index + 1, index + 200)) {
+      const last = parts.at(-1) ?? first;
+      const goesOn =
+        next.kind === 'line' &&
+        next.ownLine &&
+        next.line === last.line + 1 &&
+        next.doc === first.doc &&
+        !otherTag.test(next.text);
+      if (!goesOn || tagPattern.test(next.text)) break;
+      parts.push(next);
+    }
+  }
+  const [, space = '', word = ''] = tagPattern.exec(first.text) ?? [];
+  const at = word === '' ? Math.max(0, first.text.search(mentionPattern)) : space.length;
+  const length = word === '' ? 'SAFETY:'.length : word.length;
+  const tag = { start: first.textStart + at, end: first.textStart + at + length };
+  const text = [first.text.slice(at + length), ...parts.slice(1).map((part) => part.text)].map((line) => line.trim()).join('\n');
+  return { comments: parts, tag, text: text.trim(), start: first.start, end: (parts.at(-1) ?? first).end };
+}
+
+function find(file: SourceFile, { site, lines }: { site: UnsafeSite; lines: CommentLines }): Comment | undefined {
+  if (site.kind === 'fn' || site.kind === 'trait') return undefined;
+  const limit = lineLimit(file, site);
+  for (const anchor of anchorsOf(file, site)) {
+    const line = file.line(anchor);
+    const near = [
+      ...lines.above(line).filter((comment) => comment.line > limit || file.line(site.keyword.start) === comment.lastLine),
+      ...lines.before(anchor),
+    ];
+    const found = near.findLast((comment) => mentionPattern.test(comment.text) && !inCode(near, comment));
+    if (found !== undefined) return found;
+  }
+  return site.kind === 'block' ? insideOf(file, { site, lines }) : undefined;
+}
+
+/** A fenced example in a doc comment may hold a SAFETY comment of its own. */
+function inCode(comments: readonly Comment[], comment: Comment): boolean {
+  if (comment.doc === undefined) return false;
+  const fences = comments.filter((other) => other.start < comment.start && /^\s*```/.test(other.text)).length;
+  return fences % 2 === 1;
+}
+
+/** A comment that is the first thing inside the block. */
+function insideOf(file: SourceFile, { site, lines }: { site: UnsafeSite; lines: CommentLines }): Comment | undefined {
+  const block = site.inTokens ? file.next(site.node) : file.child(site.node, 'block');
+  if (block === undefined) return undefined;
+  const first = file.children(block).find((child) => !file.is(child, '{', 'line_comment', 'block_comment'));
+  if (first === undefined) return undefined;
+  const open = file.start(block);
+  const inner = [...lines.above(file.line(file.start(first))), ...lines.before(file.start(first))].filter(
+    (comment) => comment.start > open,
+  );
+  return inner.find((comment) => mentionPattern.test(comment.text));
+}
+
+/** Comments on or above this line belong to something around the site: a comment above a function argues for nothing inside. */
+function lineLimit(file: SourceFile, site: UnsafeSite): number {
+  if (site.kind !== 'block') return -1;
+  const item = file.closest(site.node, 'function_item', 'impl_item', 'trait_item', 'mod_item');
+  return item === undefined ? -1 : file.line(file.start(item));
+}
+
+/** The offsets above whose lines the comment may stand: the site's own first, then what the statement, field or arm around it begins with. */
+function* anchorsOf(file: SourceFile, site: UnsafeSite): Generator<number> {
+  yield site.keyword.start;
+  if (site.inTokens) {
+    yield file.start(statementInTokens(file, site.node));
+    return;
+  }
+  if (site.kind !== 'block') {
+    yield file.start(site.node);
+    return;
+  }
+  let below = site.node;
+  for (const node of file.ancestors(site.node)) {
+    if (isEnd(file, node)) return;
+    // A comment above an `if` or a loop speaks of the whole of it, not of its condition.
+    const branches = file.is(node, ...branching) || (file.is(node, 'expression_statement') && file.is(below, ...branching));
+    if (!branches) yield file.start(node);
+    if (file.is(node, ...whollyArgued)) return;
+    below = node;
+  }
+}
+
+const branching = ['if_expression', 'match_expression', 'while_expression', 'loop_expression', 'for_expression'] as const;
+
+/** What a SAFETY comment stands above. */
+const whollyArgued = [
+  'let_declaration',
+  'expression_statement',
+  'const_item',
+  'static_item',
+  'field_initializer',
+  'match_arm',
+  'enum_variant',
+] as const;
+
+function isEnd(file: SourceFile, node: Node): boolean {
+  return file.is(
+    node,
+    'block',
+    'declaration_list',
+    'source_file',
+    'function_item',
+    'unsafe_block',
+    'macro_rule',
+    'macro_definition',
+  );
+}
+
+/** Where the statement, argument or field around a token begins. */
+function statementInTokens(file: SourceFile, token: Node): Node {
+  let start = token;
+  for (let at = file.previous(token); at !== undefined; at = file.previous(at)) {
+    if (file.is(at, 'line_comment', 'block_comment')) continue;
+    const text = file.textOf(at);
+    if (/^(?:[;,{([]|=>)$/.test(text) || (file.is(at, 'token_tree') && text.startsWith('{'))) break;
+    start = at;
+  }
+  return start;
+}
