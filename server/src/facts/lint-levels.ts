@@ -35,7 +35,7 @@ export function lintLevelsOf(file: SourceFile, inherited: readonly LintLevel[]):
     silences(lints, offset) {
       return lints.some((lint) => {
         const name = `clippy::${lint}`;
-        const covers = ({ lint: named }: LintLevel): boolean => named === name || named === 'clippy::all';
+        const covers = ({ lint: named }: LintLevel): boolean => named === name || named === 'clippy::all' || named === 'warnings';
         // Attributes stand in the order of the text, so the last one that covers the offset is the innermost.
         const nearest =
           local.findLast((level) => covers(level) && level.scope.start <= offset && offset < level.scope.end) ??

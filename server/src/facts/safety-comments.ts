@@ -182,13 +182,16 @@ function isEnd(file: SourceFile, node: Node): boolean {
   );
 }
 
-/** Where the statement, argument or field around a token begins. */
+/** Where the statement, argument or field around a token begins. Commas between angle brackets separate generic arguments. */
 function statementInTokens(file: SourceFile, token: Node): Node {
   let start = token;
+  let angles = 0;
   for (let at = file.previous(token); at !== undefined; at = file.previous(at)) {
     if (file.is(at, 'line_comment', 'block_comment')) continue;
-    const text = file.textOf(at);
-    if (/^(?:[;,{([]|=>)$/.test(text) || (file.is(at, 'token_tree') && text.startsWith('{'))) break;
+    if (file.is(at, '>', '>>')) angles += file.is(at, '>') ? 1 : 2;
+    if (file.is(at, '<')) angles--;
+    const separates = file.is(at, ';', '{', '(', '[', '=>') || (file.is(at, ',') && angles <= 0);
+    if (separates || (file.is(at, 'token_tree') && file.text.startsWith('{', file.start(at)))) break;
     start = at;
   }
   return start;

@@ -44,6 +44,7 @@ function siteOf(file: SourceFile, keyword: Node): Place | undefined {
       return file.is(item, 'function_item', 'function_signature_item') ? { kind: 'fn', node: item, inTokens: false } : undefined;
     }
     case 'token_tree':
+    case 'token_repetition':
       return tokenSite(file, keyword);
     default:
       return undefined;

@@ -1,0 +1,202 @@
+// SAFETY comments over code in which nothing is unsafe.
+
+import type { Facts } from '../../facts/facts';
+import { followedBy } from '../../facts/attributes';
+import { deleteLines } from '../../facts/line-edits';
+import type { SafetyComment } from '../../facts/safety-comments';
+import { rule } from '../../rule';
+import type { Node, SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'unnecessary-safety-comment',
+  summary: 'A `// SAFETY:` comment stands above code in which nothing is unsafe.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'file',
+  clippy: ['unnecessary_safety_comment'],
+  why: `A SAFETY comment is an argument for the unsafe code right below it. Over safe code it argues for nothing: either the unsafe block has moved
+away and taken no argument with it, or the text is an ordinary remark under the wrong tag. Both cost the next reader the search for the unsafety that is
+not there, and a search for \`SAFETY:\` no longer lists what has to be checked.
+
+Above an \`unsafe fn\` the contract for callers belongs into a \`# Safety\` section of its documentation; the comment tag is for those who call.`,
+  sources: [
+    'Documentation/rust/coding-guidelines.rst',
+    'Makefile (rust_common_flags: -Wclippy::unnecessary_safety_comment)',
+    'https://rust-lang.github.io/rust-clippy/master/#unnecessary_safety_comment',
+  ],
+  examples: [
+    {
+      bad: `
+fn reset(port: &Port) {
+    // SAFETY: The port is locked.
+    //~< ^^^^^^^^^^ unnecessary-safety-comment
+    let speed = port.speed();
+    // SAFETY: \`port\` is locked, so nobody else writes its registers.
+    unsafe { port.write(RESET, speed) };
+}
+`,
+      fixed: `
+fn reset(port: &Port) {
+    let speed = port.speed();
+    // SAFETY: \`port\` is locked, so nobody else writes its registers.
+    unsafe { port.write(RESET, speed) };
+}
+`,
+      good: `
+fn reset(port: &Port) {
+    // SAFETY: \`port\` is locked, so nobody else writes its registers.
+    let old = {
+        let speed = port.speed();
+        unsafe { port.write(RESET, speed) }
+    };
+    // SAFETY: The macro expands to an unsafe call, whose condition is the lock.
+    write_locked!(port, old);
+    unsafe {
+        // SAFETY: One of several arguments inside a block.
+        port.start();
+    }
+}
+`,
+    },
+    {
+      bad: `
+// SAFETY: A port may be sent to another thread.
+//~< ^^^^^^^^^^ unnecessary-safety-comment
+impl Clone for Port {
+    fn clone(&self) -> Self {
+        Self(self.0)
+    }
+}
+`,
+      fixed: `
+impl Clone for Port {
+    fn clone(&self) -> Self {
+        Self(self.0)
+    }
+}
+`,
+      good: `
+// SAFETY: A port is a number, which any thread may use.
+unsafe impl Send for Port {}
+
+// SAFETY: The table is never changed.
+static PORTS: Table = unsafe { Table::new() };
+
+/// Opens a port.
+///
+/// # Safety
+///
+/// \`number\` must be one that the firmware lists.
+unsafe fn open(number: u32) -> Port {
+    Port(number)
+}
+`,
+    },
+    {
+      bad: `
+/// Opens a port.
+///
+/// # Safety
+///
+/// \`number\` must be one that the firmware lists.
+// SAFETY: The firmware's list must have been read.
+//~< ^^^^^^^^^^ unnecessary-safety-comment
+unsafe fn open(number: u32) -> Port {
+    Port(number)
+}
+`,
+      fixed: `
+/// Opens a port.
+///
+/// # Safety
+///
+/// \`number\` must be one that the firmware lists.
+unsafe fn open(number: u32) -> Port {
+    Port(number)
+}
+`,
+    },
+  ],
+  *check({ file, facts }) {
+    for (const comment of facts.safetyComments.all) {
+      const what = offence(file, { comment, facts });
+      if (what === undefined) continue;
+      yield {
+        at: { start: comment.start, end: comment.tag.end },
+        message: what,
+        fix: { title: 'Delete the `SAFETY` comment', kind: 'suggestion', edits: [deleteLines(file, comment)] },
+      };
+    }
+  },
+});
+
+/** What is wrong with the comment; nothing where it has its place, or where that cannot be told. */
+function offence(file: SourceFile, { comment, facts }: { comment: SafetyComment; facts: Facts }): string | undefined {
+  const first = comment.comments[0];
+  const last = comment.comments.at(-1);
+  if (first === undefined || last === undefined || first.doc !== undefined || !first.ownLine) return undefined;
+  if (facts.safetyComments.sitesOf(comment).length > 0 || file.inMacro(first.node)) return undefined;
+  // Only what stands right above a statement or an item is certainly about it.
+  const below = followedBy(file, last.node);
+  const parent = file.parent(last.node);
+  if (below === undefined || !file.is(parent, 'block', 'source_file', 'declaration_list') || file.isError(below))
+    return undefined;
+  if (inUnsafeBlock(file, below)) return undefined;
+  if (file.is(parent, 'declaration_list') && !file.is(file.parent(parent), 'mod_item')) return undefined;
+  if (file.is(below, 'function_item', 'function_signature_item') && isUnsafe(file, below)) {
+    return `this SAFETY comment speaks of the contract of \`unsafe fn ${nameOf(file, below)}\`, which belongs into a \`# Safety\` section of its documentation`;
+  }
+  const kind = file.is(below, ...items) ? itemName(file, below) : 'this statement';
+  if (kind === undefined || mayHideUnsafe(file, { node: below, facts })) return undefined;
+  return `this SAFETY comment argues for nothing: ${kind} has no unsafe code in it`;
+}
+
+const items = [
+  'function_item',
+  'struct_item',
+  'enum_item',
+  'union_item',
+  'trait_item',
+  'impl_item',
+  'mod_item',
+  'type_item',
+  'const_item',
+  'static_item',
+  'use_declaration',
+  'extern_crate_declaration',
+] as const;
+
+function itemName(file: SourceFile, item: Node): string | undefined {
+  if (file.is(item, 'impl_item')) {
+    const trait = file.field(item, 'trait');
+    // An inherent impl may be headed by a remark about all of its functions.
+    return trait === undefined ? undefined : `\`impl ${file.textOf(trait).replace(/\s+/g, ' ')}\``;
+  }
+  const word = file.kind(item).replace(/_(?:item|declaration)$/, '');
+  const short: Record<string, string> = { function: 'fn', extern_crate: 'extern crate' };
+  const name = nameOf(file, item);
+  return name === '' ? `this \`${short[word] ?? word}\`` : `\`${short[word] ?? word} ${name}\``;
+}
+
+function nameOf(file: SourceFile, item: Node): string {
+  const name = file.field(item, 'name');
+  return name === undefined ? '' : file.textOf(name);
+}
+
+function isUnsafe(file: SourceFile, item: Node): boolean {
+  const modifiers = file.child(item, 'function_modifiers');
+  return modifiers !== undefined && file.child(modifiers, 'unsafe') !== undefined;
+}
+
+function inUnsafeBlock(file: SourceFile, node: Node): boolean {
+  return file.closest(node, 'unsafe_block') !== undefined;
+}
+
+/** Unsafe code inside, unless it has an argument of its own, and macros, which may expand to anything. A safe function or impl is not argued for from above. */
+function mayHideUnsafe(file: SourceFile, { node, facts }: { node: Node; facts: Facts }): boolean {
+  if (file.is(node, 'function_item', 'impl_item', 'mod_item', 'struct_item', 'enum_item', 'union_item', 'use_declaration'))
+    return false;
+  if (file.is(node, 'trait_item')) return file.child(node, 'unsafe') !== undefined;
+  if (file.is(node, 'macro_invocation', 'macro_definition') || file.descendants(node, 'macro_invocation').length > 0) return true;
+  return facts.unsafeSites.some((site) => file.contains(node, site.node) && facts.safetyComments.of(site) === undefined);
+}
