@@ -101,10 +101,15 @@ function find(file: SourceFile, { site, lines }: { site: UnsafeSite; lines: Comm
       ...lines.above(line).filter((comment) => comment.line > limit || file.line(site.keyword.start) === comment.lastLine),
       ...lines.before(anchor),
     ];
-    const found = near.findLast((comment) => mentionPattern.test(comment.text) && !inCode(near, comment));
+    const found = near.findLast((comment) => mentions(comment) && !inCode(near, comment));
     if (found !== undefined) return found;
   }
   return site.kind === 'block' ? insideOf(file, { site, lines }) : undefined;
+}
+
+/** Behind code a comment must begin with the tag: there it is more often a remark on that code. */
+function mentions(comment: Comment): boolean {
+  return comment.ownLine ? mentionPattern.test(comment.text) : tagPattern.test(comment.text);
 }
 
 /** A fenced example in a doc comment may hold a SAFETY comment of its own. */
@@ -138,22 +143,25 @@ function lineLimit(file: SourceFile, site: UnsafeSite): number {
 function* anchorsOf(file: SourceFile, site: UnsafeSite): Generator<number> {
   yield site.keyword.start;
   if (site.inTokens) {
-    yield file.start(statementInTokens(file, site.node));
+    yield* anchorsInTokens(file, site.node);
     return;
   }
   if (site.kind !== 'block') {
     yield file.start(site.node);
     return;
   }
+  let anchors: number[] = [];
   let below = site.node;
   for (const node of file.ancestors(site.node)) {
-    if (isEnd(file, node)) return;
+    if (isEnd(file, node)) break;
+    const start = file.start(node);
     // A comment above an `if` or a loop speaks of the whole of it, not of its condition.
-    const branches = file.is(node, ...branching) || (file.is(node, 'expression_statement') && file.is(below, ...branching));
-    if (!branches) yield file.start(node);
-    if (file.is(node, ...whollyArgued)) return;
+    if (file.is(node, ...branching)) anchors = anchors.filter((anchor) => file.line(anchor) !== file.line(start));
+    else if (!(file.is(node, 'expression_statement') && file.is(below, ...branching))) anchors.push(start);
+    if (file.is(node, ...whollyArgued)) break;
     below = node;
   }
+  yield* anchors;
 }
 
 const branching = ['if_expression', 'match_expression', 'while_expression', 'loop_expression', 'for_expression'] as const;
@@ -182,17 +190,23 @@ function isEnd(file: SourceFile, node: Node): boolean {
   );
 }
 
-/** Where the statement, argument or field around a token begins. Commas between angle brackets separate generic arguments. */
-function statementInTokens(file: SourceFile, token: Node): Node {
+/**
+ * The tokens with a comment right before them, back to where the statement, argument or field around a token begins, and that beginning.
+ * Commas between angle brackets separate generic arguments.
+ */
+function* anchorsInTokens(file: SourceFile, token: Node): Generator<number> {
   let start = token;
   let angles = 0;
   for (let at = file.previous(token); at !== undefined; at = file.previous(at)) {
-    if (file.is(at, 'line_comment', 'block_comment')) continue;
+    if (file.is(at, 'line_comment', 'block_comment')) {
+      yield file.start(start);
+      continue;
+    }
     if (file.is(at, '>', '>>')) angles += file.is(at, '>') ? 1 : 2;
     if (file.is(at, '<')) angles--;
     const separates = file.is(at, ';', '{', '(', '[', '=>') || (file.is(at, ',') && angles <= 0);
     if (separates || (file.is(at, 'token_tree') && file.text.startsWith('{', file.start(at)))) break;
     start = at;
   }
-  return start;
+  yield file.start(start);
 }

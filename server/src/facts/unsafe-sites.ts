@@ -22,6 +22,13 @@ export function unsafeSitesOf(file: SourceFile): UnsafeSite[] {
     const site = attributeSite(file, attribute);
     if (site !== undefined) sites.push(site);
   }
+  for (const block of file.nodes('foreign_mod_item')) {
+    // The grammar does not know the word before `extern`, so it is no token.
+    const word = /\bunsafe\s+$/.exec(file.text.slice(Math.max(0, file.start(block) - 80), file.start(block)));
+    if (word === null) continue;
+    const start = file.start(block) - word[0].length;
+    sites.push({ kind: 'extern', node: block, keyword: { start, end: start + 'unsafe'.length }, inTokens: false });
+  }
   return sites.sort((a, b) => a.keyword.start - b.keyword.start);
 }
 
@@ -37,8 +44,6 @@ function siteOf(file: SourceFile, keyword: Node): Place | undefined {
       return { kind: 'impl', node: parent, inTokens: false };
     case 'trait_item':
       return { kind: 'trait', node: parent, inTokens: false };
-    case 'foreign_mod_item':
-      return { kind: 'extern', node: parent, inTokens: false };
     case 'function_modifiers': {
       const item = file.parent(parent);
       return file.is(item, 'function_item', 'function_signature_item') ? { kind: 'fn', node: item, inTokens: false } : undefined;

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 import { fieldNumber, FlatTreeBuilder, symbolInfo, type FlatTree, type SymbolInfo } from './flat-tree';
 import { kindNames } from './kinds';
-import { plainRust } from './macro-text';
+import { knownToGrammar, plainRust } from './plain-text';
 
 /** The part of tree-sitter's cursor that both bindings have under the same names. */
 interface Cursor {
@@ -154,8 +154,7 @@ class TreeCopy {
 
   run(): FlatTree | undefined {
     const began = performance.now();
-    // A byte order mark is no Rust; a space keeps every offset.
-    const tree = this.parse(this.text.startsWith('\uFEFF') ? ` ${this.text.slice(1)}` : this.text);
+    const tree = this.parse(knownToGrammar(this.text));
     if (tree === undefined) return undefined;
     const inMain = performance.now();
     try {

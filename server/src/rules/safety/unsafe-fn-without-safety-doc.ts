@@ -117,9 +117,9 @@ pub unsafe trait Message {}
   },
 });
 
-/** Declarations of C functions have their contract in C, and methods of an implementation in the trait. What a macro makes gets its docs elsewhere. */
+/** Declarations of C functions have their contract in C, methods of an implementation in the trait, and what a macro makes where the macro is used. */
 function ownsContract(file: SourceFile, site: UnsafeSite): boolean {
-  if ((site.kind !== 'fn' && site.kind !== 'trait') || site.inTokens || file.inMacro(site.node)) return false;
+  if ((site.kind !== 'fn' && site.kind !== 'trait') || file.inMacro(site.node)) return false;
   const around = file.closest(site.node, 'impl_item', 'foreign_mod_item', 'trait_item', 'function_item', 'mod_item');
   if (file.is(around, 'foreign_mod_item')) return false;
   return !file.is(around, 'impl_item') || file.field(around, 'trait') === undefined;

@@ -1,4 +1,4 @@
-// Rewrites the text of a macro's argument into plain Rust of the same length, so that it can be parsed where it stands.
+// Rewrites what the grammar does not know into plain Rust of the same length, so that it can be parsed where it stands.
 
 /**
  * What macros of the kernel add to Rust, and what it becomes: pin-init's `field <- value`, `_: { … }`, `&this in Self { … }`
@@ -17,4 +17,16 @@ export function plainRust(text: string): string {
     if (found.startsWith('&') || /^\s*\?/.test(found)) return found.replace(/[^\n]/g, ' ');
     return found;
   });
+}
+
+/**
+ * `unsafe extern "C" { … }` and `safe fn` in it are newer than the grammar (rust-lang/reference, items/external-blocks): spaces stand for the two
+ * words, as for a byte order mark. In a comment or a literal that changes nothing, because the text of nodes comes from the file.
+ */
+export function knownToGrammar(text: string): string {
+  const marked = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+  if (!marked.includes('unsafe extern')) return marked;
+  return marked
+    .replace(/\bunsafe(?=\s+extern\s*(?:"[^"\n]*"\s*)?\{)/g, '      ')
+    .replace(/\bsafe(?=\s+(?:fn|static)\b)/g, '    ');
 }
