@@ -33,7 +33,7 @@ export class IgnoreFiles {
         return [];
       }
     });
-    const rules = texts.length === 0 ? undefined : ignore().add(texts);
+    const rules = texts.length === 0 ? undefined : texts.reduce((all, text) => all.add(text), ignore());
     this.rules.set(folder, rules);
     return rules;
   }
