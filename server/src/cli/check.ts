@@ -17,7 +17,7 @@ import { reporters, type ReporterName } from './reporters';
 import { countBySeverity, type ReporterOptions } from './reporters/reporter';
 import type { CheckedFile, Problem, RunResult } from './results';
 import { run, type FileToCheck } from './run';
-import { fixSummary, statistics, summary } from './summary';
+import { fixSummary, problemLines, statistics, summary } from './summary';
 import { SurroundingsFinder } from './surroundings';
 import type { Terminal } from './terminal';
 import { unifiedDiff } from './unified-diff';
@@ -81,7 +81,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   report(result, { options, terminal, state, hasBaseline, stdoutIsTaken: stdin !== undefined && options.fix && !options.diff });
   if (options.diff) terminal.writeOut(result.files.map(unifiedDiff).join(''));
   for (const problem of finder.problems) terminal.writeErr(`${problem}\n`);
-  for (const { path, message } of state.problems) terminal.writeErr(`${path}: ${message}\n`);
+  for (const line of problemLines(state.problems)) terminal.writeErr(`${line}\n`);
   sayMore(result, { options, terminal, state });
   return exitCodeOf(result, { options, hasTrouble: !isSound || state.problems.length > 0 });
 }

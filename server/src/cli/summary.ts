@@ -5,7 +5,7 @@ import type { CheckOptions } from './check-options';
 import type { ReporterName } from './reporters';
 import { countBySeverity } from './reporters/reporter';
 import { terseSummary } from './reporters/terse';
-import type { RunResult } from './results';
+import type { Problem, RunResult } from './results';
 
 export interface SummaryOptions {
   /** The one on standard output. */
@@ -47,6 +47,22 @@ function fixableWith({ files }: RunResult, { fix, unsafeFixes }: SummaryOptions)
     ...(safe === 0 ? [] : [`${safe} fixable with --fix`]),
     ...(suggestions === 0 ? [] : [`${suggestions}${safe === 0 ? ' fixable' : ' more'} with --fix --unsafe-fixes`]),
   ];
+}
+
+/** A line for each file, but one only for a rule that threw in many for the same reason. */
+export function problemLines(problems: readonly Problem[]): string[] {
+  const groups = new Map<string, { first: Problem; count: number }>();
+  for (const problem of problems) {
+    const { path, message, rule } = problem;
+    const key = rule === undefined ? `${path}\n${message}` : `${rule}\n${message}`;
+    const group = groups.get(key) ?? { first: problem, count: 0 };
+    groups.set(key, group);
+    group.count++;
+  }
+  return [...groups.values()].map(({ first: { path, message }, count }) => {
+    const others = count === 1 ? '' : `; the same in ${plural(count - 1, 'more file')}`;
+    return `${path}: ${message}${others}`;
+  });
 }
 
 /** Nothing when no fixes were asked for. */
