@@ -3,10 +3,12 @@
 import type { Level } from './config';
 import { factsOf } from './facts/facts';
 import type { Pack } from './packs/pack';
-import { severities, type Context, type Finding, type Report, type Rule, type RuleInfo, type Severity } from './rule';
+import { severities, type Context, type Finding, type Report, type RuleInfo, type Severity } from './rule';
 import { rules as allRules } from './rules';
+import { invalidSuppression, unusedSuppression } from './suppression-rules';
+import { Suppressor } from './suppressor';
 import type { SourceFile, Span } from './syntax/source-file';
-import type { KernelTree } from './tree/kernel-tree';
+import { emptyTree, type KernelTree } from './tree/kernel-tree';
 import type { Unit } from './unit';
 
 export interface AnalyseOptions {
@@ -15,7 +17,7 @@ export interface AnalyseOptions {
   readonly packs: readonly Pack[];
   readonly unit: Unit;
   readonly tree: KernelTree;
-  /** Collects milliseconds by rule id, and under `facts` what the first rules to ask for facts pay. */
+  /** Collects milliseconds by rule id, and those of all facts under `facts`. */
   readonly times?: Map<string, number>;
 }
 
@@ -32,29 +34,58 @@ export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
   const failures: { rule: string; error: unknown }[] = [];
   const facts = factsOf(file, options.unit);
   const context: Context = { file, facts, packs: options.packs, unit: options.unit, tree: options.tree };
-  for (const { rule } of allRules) {
+  const suppressor = new Suppressor(file, facts.suppressions);
+  const looked = new Set<string>();
+  const run = (rule: RuleInfo, reports: () => Iterable<Report>): void => {
     const level = options.levelOf(rule);
-    if (level === 'off') continue;
+    if (level === 'off') return;
     const began = performance.now();
+    const factsBefore = facts.spent;
     try {
-      for (const report of rule.check(context)) {
-        const finding = settle(report, { rule, level, context });
+      if (hasWhatItNeeds(rule, options)) looked.add(rule.id);
+      for (const report of reports()) {
+        const finding = settle(report, { rule, level, context, suppressor });
         if (finding !== undefined) findings.push(finding);
       }
     } catch (error) {
       failures.push({ rule: rule.id, error });
+      looked.delete(rule.id);
     }
-    options.times?.set(rule.id, (options.times.get(rule.id) ?? 0) + performance.now() - began);
-  }
+    if (options.times === undefined) return;
+    const inFacts = facts.spent - factsBefore;
+    add(options.times, 'facts', inFacts);
+    add(options.times, rule.id, performance.now() - began - inFacts);
+  };
+  for (const { rule } of allRules) run(rule, () => rule.check(context));
+  run(invalidSuppression, () => suppressor.invalid());
+  run(unusedSuppression, () => suppressor.unused((rule) => looked.has(rule)));
   findings.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
   return { findings, failures };
 }
 
-function settle(report: Report, { rule, level, context }: { rule: Rule; level: Level; context: Context }): Finding | undefined {
+function add(times: Map<string, number>, name: string, milliseconds: number): void {
+  times.set(name, (times.get(name) ?? 0) + milliseconds);
+}
+
+/** Whether a rule that finds nothing can be taken at its word. */
+function hasWhatItNeeds({ needs }: RuleInfo, { unit, tree }: AnalyseOptions): boolean {
+  if (needs === 'tree') return tree !== emptyTree;
+  return needs !== 'crate' || unit.siblings !== undefined;
+}
+
+interface Settling {
+  readonly rule: RuleInfo;
+  readonly level: Level;
+  readonly context: Context;
+  readonly suppressor: Suppressor;
+}
+
+function settle(report: Report, { rule, level, context, suppressor }: Settling): Finding | undefined {
   const { file, facts, unit } = context;
   const { start, end } = oneLine(spanOf(report.at, file), file);
   const lints = report.clippy ?? rule.clippy;
   if (lints !== undefined && facts.lintLevels.silences(lints, start)) return undefined;
+  if (suppressor.silences(rule.id, start)) return undefined;
   const isNew = unit.changedLines?.has(file.line(start));
   const elsewhere = report.elsewhere ?? rule.elsewhere;
   if (isNew === false && elsewhere !== undefined) return undefined;

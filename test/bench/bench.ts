@@ -132,9 +132,9 @@ const astGrepRules: Record<string, string> = {
   'unsafe-function':
     '  kind: function_item\n  has:\n    kind: function_modifiers\n    regex: unsafe\n  not:\n    follows:\n      kind: line_comment\n      regex: Safety',
   unwrap: '  any:\n    - pattern: $A.unwrap()\n    - pattern: $A.expect($B)',
-  'standard-library': '  kind: scoped_identifier\n  regex: ^std::',
+  'standard-library': "  kind: scoped_identifier\n  regex: '^std::'",
   'errno-by-hand': '  pattern: return Err(Error::from_errno($A))',
-  'braced-import': '  kind: use_declaration\n  has:\n    stopBy: end\n    kind: use_list\n    regex: ^[^\\n]*,[^\\n]*$',
+  'braced-import': '  kind: use_declaration\n  has:\n    stopBy: end\n    kind: use_list\n    regex: "^[^\\n]*,[^\\n]*$"',
 };
 
 void main().finally(() => {

@@ -106,16 +106,46 @@ export class FlatTreeBuilder {
   }
 }
 
-/** What is the same for every node of one parser symbol, in our own numbers. */
+/** What is the same for every node of one parser symbol, in our own numbers. What is known here need not be asked of the parser. */
 export interface SymbolInfo {
   readonly kind: number;
   readonly flags: number;
+  /** Never has children. */
+  readonly leaf: boolean;
+  /** Every node of this symbol is so long, unless the parser had to invent it; 0 where that differs. */
+  readonly length: number;
+  /** Never stands in a field of its parent. */
+  readonly fieldless: boolean;
 }
+
+/** Named kinds without children. */
+const leaves: readonly NodeKind[] = [
+  'identifier',
+  'type_identifier',
+  'field_identifier',
+  'shorthand_field_identifier',
+  'primitive_type',
+  'integer_literal',
+  'float_literal',
+  'string_content',
+  'escape_sequence',
+];
+
+/** Punctuation that is the value of no field. */
+const fieldless: readonly NodeKind[] = [';', ',', '(', ')', '{', '}', '[', ']', ':', '::', '.', '#', '"', '//', 'fn', 'let'];
 
 /** Translates a parser's symbol into our numbers. Unknown names can only come from a grammar that `npm run gen` did not see. */
 export function symbolInfo(name: string, named: boolean): SymbolInfo {
   const kind = kindNumbers.get(name) ?? kindNumber('ERROR');
-  return { kind, flags: (named ? namedFlag : 0) | (name === 'ERROR' ? errorFlag : 0) };
+  const is = (kinds: readonly NodeKind[]): boolean => kinds.some((other) => other === name);
+  return {
+    kind,
+    flags: (named ? namedFlag : 0) | (name === 'ERROR' ? errorFlag : 0),
+    leaf: !named || is(leaves),
+    // The quotes of `b"…"` and `c"…"` go under the name of the plain one.
+    length: named || name.includes('"') ? 0 : name.length,
+    fieldless: !named && is(fieldless),
+  };
 }
 
 /** The number of a field name, 0 for none. */

@@ -133,6 +133,11 @@ const maxMacroShare = 4;
 
 const shapeOfInterest = /\b(?:unsafe|as|fn|impl|let|match|if|for|struct|use|mod|const|static|return)\b|[({[]|\?|=>|<-|!/;
 
+function hasError(tree: ParserTree): boolean {
+  const { hasError: answer } = tree.rootNode;
+  return typeof answer === 'function' ? answer.call(tree.rootNode) : answer;
+}
+
 /** One run of the parser over a file and the copy of its tree, macro bodies included. */
 class TreeCopy {
   private readonly builder: FlatTreeBuilder;
@@ -140,6 +145,8 @@ class TreeCopy {
   private readonly fields: number[];
   private readonly deadline: number;
   private macroText = 0;
+  /** Milliseconds in the parser. */
+  private parsing = 0;
 
   constructor(
     private readonly binding: Binding,
@@ -156,49 +163,55 @@ class TreeCopy {
     const began = performance.now();
     const tree = this.parse(knownToGrammar(this.text));
     if (tree === undefined) return undefined;
-    const inMain = performance.now();
     try {
-      this.copy(tree.walk(), { base: 0, parent: -1, depth: 0, inMacro: false });
+      this.copy(tree.walk(), { base: 0, parent: -1, depth: 0, exact: !hasError(tree) });
     } finally {
       tree.delete?.();
     }
     const times = this.options.times;
     if (times !== undefined) {
-      times.parse += inMain - began;
-      times.copy += performance.now() - inMain;
+      times.parse += this.parsing;
+      times.copy += performance.now() - began - this.parsing;
     }
     return this.builder.finish();
   }
 
   private parse(text: string): ParserTree | undefined {
-    const left = this.deadline - performance.now();
-    return left <= 0 ? undefined : this.binding.parse(text, Math.max(1, Math.round(left * 1000)));
+    const began = performance.now();
+    const left = this.deadline - began;
+    const tree = left <= 0 ? undefined : this.binding.parse(text, Math.max(1, Math.round(left * 1000)));
+    this.parsing += performance.now() - began;
+    return tree;
   }
 
-  /** Copies the node that the cursor stands on with all below it; `base` is added to its offsets. */
-  private copy(cursor: Cursor, place: { base: number; parent: number; depth: number; inMacro: boolean }): void {
-    const { base } = place;
+  /**
+   * Copies the node that the cursor stands on with all below it; `base` is added to its offsets. In an `exact` tree the
+   * parser invented nothing, so that what the symbol tells need not be asked: each question crosses into the parser, and that is the cost.
+   */
+  private copy(cursor: Cursor, place: { base: number; parent: number; depth: number; exact: boolean }): void {
+    const { base, exact } = place;
     const open: { node: number; kind: string; macro: boolean }[] = [];
     for (;;) {
       const above = open.at(-1);
       const symbol = this.symbol(cursor);
       const start = cursor.startIndex + base;
-      const end = cursor.endIndex + base;
+      const end = exact && symbol.length > 0 ? start + symbol.length : cursor.endIndex + base;
       const node = this.builder.open({
         symbol,
         start,
         end,
         parent: above?.node ?? place.parent,
-        field: this.field(cursor),
+        field: symbol.fieldless ? 0 : this.field(cursor),
         missing: start === end && cursor.nodeIsMissing,
       });
       const kind = kindNames[symbol.kind] ?? '';
-      const macro = kind === 'macro_invocation' || kind === 'macro_rule' || (above?.macro ?? place.inMacro);
-      const replaced =
-        kind === 'token_tree' &&
-        macro &&
-        this.copyMacro({ start, end, parent: node, depth: place.depth, above: above?.kind ?? '' });
-      if (!replaced && cursor.gotoFirstChild()) {
+      const macro = kind === 'macro_invocation' || kind === 'macro_rule' || (above?.macro ?? false);
+      const done =
+        (exact && symbol.leaf) ||
+        (kind === 'token_tree' &&
+          macro &&
+          this.copyMacro({ start, end, parent: node, depth: place.depth, above: above?.kind ?? '' }));
+      if (!done && cursor.gotoFirstChild()) {
         open.push({ node, kind, macro: macro && kind !== 'attribute_item' });
         continue;
       }
@@ -229,12 +242,11 @@ class TreeCopy {
     const tree = this.parse(`${plainRust(inner)};`);
     if (tree === undefined) return false;
     try {
-      const { hasError } = tree.rootNode;
-      if (typeof hasError === 'function' ? hasError.call(tree.rootNode) : hasError) return false;
+      if (hasError(tree)) return false;
       const cursor = tree.walk();
       // source_file > expression_statement > the bracketed expression
       if (!cursor.gotoFirstChild() || !cursor.gotoFirstChild() || cursor.endIndex !== inner.length) return false;
-      this.copy(cursor, { base: tokens.start, parent: tokens.parent, depth: tokens.depth + 1, inMacro: false });
+      this.copy(cursor, { base: tokens.start, parent: tokens.parent, depth: tokens.depth + 1, exact: true });
       return true;
     } finally {
       tree.delete?.();
