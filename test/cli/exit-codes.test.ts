@@ -91,6 +91,8 @@ describe('the exit code of check', () => {
       [['--baseline', 'missing.json'], /^error: missing\.json: no such file\n$/],
       [['--kernel-tree', '.'], /^error: \. is not the root of a kernel tree: it has no rust\/kernel\/lib\.rs\n$/],
       [['--stdin-filename', 'x.rs', 'clean.rs'], /--stdin-filename needs `-`/],
+      [['--diff', '--update-baseline'], /--diff writes nothing, so it does not go with --update-baseline/],
+      [['init', 'here'], /too many arguments/],
       [['--reporter-file', 'x.json'], /--reporter-file needs a --reporter/],
       [['--reporter', 'json', '--reporter', 'sarif'], /only one reporter can write to standard output, not json and sarif/],
       [['explain', 'as-underscor'], /there is no rule `as-underscor`, did you mean `as-underscore`\?/],

@@ -149,6 +149,7 @@ function checkCommand(program: Command, run: (options: CheckOptions) => Promise<
     new Option('--max-warnings <n>', 'let up to that many warnings pass').argParser(count),
   );
   command.action(async (paths: string[], { select, ignore, severity, terse, ...raw }: RawCheckOptions) => {
+    if (raw.diff && raw.updateBaseline) throw new UsageError('--diff writes nothing, so it does not go with --update-baseline');
     await run({
       ...raw,
       paths,
