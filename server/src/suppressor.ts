@@ -1,0 +1,184 @@
+// Applies suppression comments to findings, and remembers which of them were needed.
+
+import type { SuppressedId, Suppression } from './facts/suppressions';
+import { didYouMean, nearest } from './nearest';
+import type { Report } from './rule';
+import { ruleInfos } from './rule-infos';
+import type { SourceFile } from './syntax/source-file';
+
+const ruleIds: ReadonlySet<string> = new Set(ruleInfos.map(({ rule }) => rule.id));
+
+/** One rule in one suppression comment. */
+interface Silence {
+  readonly suppression: Suppression;
+  readonly id: SuppressedId;
+  readonly start: number;
+  readonly end: number;
+  /** The nearest silence of the same rule around this one. */
+  outer: Silence | undefined;
+  used: boolean;
+}
+
+export class Suppressor {
+  private readonly byRule = new Map<string, Silence[]>();
+  /** Where the parser stumbled, ascending. */
+  private errors: readonly number[] | undefined;
+
+  constructor(
+    private readonly file: SourceFile,
+    private readonly suppressions: readonly Suppression[],
+  ) {
+    for (const suppression of suppressions.filter(takesEffect)) this.add(suppression);
+    for (const silences of this.byRule.values()) nest(silences);
+  }
+
+  /** Whether a comment silences the rule at the offset. The nearest one does, and only that one has been needed then. */
+  silences(rule: string, offset: number): boolean {
+    const silences = this.byRule.get(rule);
+    if (silences === undefined) return false;
+    let at = lastStartingBy(silences, offset);
+    while (at !== undefined && at.end <= offset) at = at.outer;
+    if (at === undefined) return false;
+    at.used = true;
+    return true;
+  }
+
+  /** What the rule `invalid-suppression` reports. */
+  *invalid(): Generator<Report> {
+    for (const suppression of this.suppressions) {
+      const { flaw, ids, reason, word } = suppression;
+      if (flaw !== undefined) {
+        yield { at: word, message: flaw };
+        continue;
+      }
+      if (ids.length === 0) yield { at: word, message: 'this suppression names no rule', help: form(suppression) };
+      else if (reason === '') {
+        const names = quoted(ids.map(({ name }) => name));
+        yield { at: word, message: `this suppression of ${names} gives no reason, so it has no effect`, help: form(suppression) };
+      }
+      for (const id of ids) if (!ruleIds.has(id.name)) yield unknownId(id);
+    }
+  }
+
+  /**
+   * What the rule `unused-suppression` reports once every rule has run. `looked` says whether a rule would have found what there is.
+   * Suppressions of `unused-suppression` itself come last: whether they were needed turns out while the reports are settled.
+   */
+  *unused(looked: (rule: string) => boolean): Generator<Report> {
+    const own = 'unused-suppression';
+    const unneeded = new Map<Suppression, Silence[]>();
+    for (const [rule, silences] of this.byRule) {
+      if (rule === own || !looked(rule)) continue;
+      for (const silence of silences) {
+        if (silence.used || this.isUnclear(silence.suppression)) continue;
+        const others = unneeded.get(silence.suppression);
+        if (others === undefined) unneeded.set(silence.suppression, [silence]);
+        else others.push(silence);
+      }
+    }
+    for (const [suppression, silences] of unneeded) yield this.unusedReport(suppression, silences);
+    const last = this.byRule.get(own) ?? [];
+    // They do not silence the reports about themselves.
+    this.byRule.delete(own);
+    for (const silence of last) if (!silence.used && looked(own)) yield this.unusedReport(silence.suppression, [silence]);
+  }
+
+  private add(suppression: Suppression): void {
+    const { start, end } = suppression.covers ?? { start: suppression.start, end: suppression.start };
+    for (const [index, id] of suppression.ids.entries()) {
+      const isAgain = suppression.ids.findIndex(({ name }) => name === id.name) < index;
+      if (isAgain || !ruleIds.has(id.name)) continue;
+      const silence: Silence = { suppression, id, start, end, outer: undefined, used: false };
+      const others = this.byRule.get(id.name);
+      if (others === undefined) this.byRule.set(id.name, [silence]);
+      else others.push(silence);
+    }
+  }
+
+  /** Code that does not parse may hide the very finding. */
+  private isUnclear({ covers }: Suppression): boolean {
+    if (covers === undefined) return false;
+    this.errors ??= errorsIn(this.file);
+    const first = this.errors[countBelow(this.errors.length, (index) => (this.errors?.[index] ?? 0) < covers.start)];
+    return first !== undefined && first <= covers.end;
+  }
+
+  private unusedReport(suppression: Suppression, silences: readonly Silence[]): Report {
+    const names = new Set(silences.map(({ id }) => id.name));
+    const where = suppression.kind === 'file' ? 'in this file' : suppression.covers === undefined ? 'above no code' : 'here';
+    const message = `${quoted([...names])} ${names.size === 1 ? 'has' : 'have'} nothing to silence ${where}`;
+    const kept = [...new Set(suppression.ids.map(({ name }) => name))].filter((name) => !names.has(name));
+    const first = suppression.ids[0];
+    const last = suppression.ids.at(-1);
+    if (kept.length === 0 || first === undefined || last === undefined) {
+      const edit = { ...this.lines(suppression), text: '' };
+      return { at: suppression, message, fix: { title: 'Delete the suppression', kind: 'safe', edits: [edit] } };
+    }
+    const edit = { start: first.start, end: last.end, text: kept.join(', ') };
+    const at = silences[0]?.id ?? suppression;
+    return { at, message, fix: { title: `Take ${quoted([...names])} out of the suppression`, kind: 'safe', edits: [edit] } };
+  }
+
+  /** The lines that hold the comment and nothing else; with an empty line behind when it leaves one on either side. */
+  private lines({ start, end }: Suppression): { start: number; end: number } {
+    const { file } = this;
+    const first = file.line(start);
+    const last = file.line(end);
+    const isEmpty = (line: number): boolean => line < 0 || file.lineText(line).trim() === '';
+    const atEnd = last + 1 >= file.lineCount;
+    if (!atEnd && isEmpty(first - 1) && isEmpty(last + 1) && last + 2 < file.lineCount)
+      return { start: file.lineStart(first), end: file.lineStart(last + 2) };
+    return { start: file.lineStart(first), end: file.lineStart(last + 1) };
+  }
+}
+
+const takesEffect = ({ flaw, reason }: Suppression): boolean => flaw === undefined && reason !== '';
+
+const form = ({ ids, kind }: Suppression): string => {
+  const name = kind === 'file' ? 'kernel-rust-ignore-file' : 'kernel-rust-ignore';
+  return `write \`// ${name} ${ids.map(({ name: id }) => id).join(', ') || 'rule-id'}: why the rule is wrong here\``;
+};
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+
+function unknownId(id: SuppressedId): Report {
+  const meant = nearest(id.name, ruleIds);
+  const message = `there is no rule \`${id.name}\`${didYouMean(id.name, ruleIds)}`;
+  if (meant === undefined) return { at: id, message };
+  const edits = [{ start: id.start, end: id.end, text: meant }];
+  return { at: id, message, fix: { title: `Write \`${meant}\``, kind: 'suggestion', edits } };
+}
+
+/** Ranges of statements lie in one another or apart, so one pass over them in order finds what is around each. */
+function nest(silences: Silence[]): void {
+  silences.sort((a, b) => a.start - b.start || b.end - a.end || a.suppression.start - b.suppression.start);
+  const open: Silence[] = [];
+  for (const silence of silences) {
+    while ((open.at(-1)?.end ?? Infinity) <= silence.start) open.pop();
+    silence.outer = open.at(-1);
+    open.push(silence);
+  }
+}
+
+const lastStartingBy = (silences: readonly Silence[], offset: number): Silence | undefined =>
+  silences[countBelow(silences.length, (index) => (silences[index]?.start ?? 0) <= offset) - 1];
+
+/** How many of the first indexes pass, when all that pass come before all that do not. */
+function countBelow(length: number, passes: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (passes(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function errorsIn(file: SourceFile): number[] {
+  if (!file.hasError(file.root)) return [];
+  const errors: number[] = [];
+  for (let node = 0; node < file.tree.count; node++)
+    if (file.isError(node) || file.isMissing(node)) errors.push(file.start(node));
+  return errors.sort((a, b) => a - b);
+}
