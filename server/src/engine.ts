@@ -24,13 +24,20 @@ export interface AnalyseOptions {
 export interface Analysis {
   /** In the order of the text. */
   readonly findings: readonly Finding[];
+  /** What comments silence, with their reasons. */
+  readonly suppressed: readonly SuppressedFinding[];
   /** Rules that threw; the others ran. */
   readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
+}
+
+export interface SuppressedFinding extends Finding {
+  readonly reason: string;
 }
 
 /** Runs every rule that is switched on. Never throws: a rule that does is named in `failures`. */
 export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
   const findings: Finding[] = [];
+  const suppressed: SuppressedFinding[] = [];
   const failures: { rule: string; error: unknown }[] = [];
   const facts = factsOf(file, options.unit);
   const context: Context = { file, facts, packs: options.packs, unit: options.unit, tree: options.tree };
@@ -44,8 +51,10 @@ export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
     try {
       if (hasWhatItNeeds(rule, options)) looked.add(rule.id);
       for (const report of reports()) {
-        const finding = settle(report, { rule, level, context, suppressor });
-        if (finding !== undefined) findings.push(finding);
+        const { finding, reason } = settle(report, { rule, level, context, suppressor });
+        if (finding === undefined) continue;
+        if (reason === undefined) findings.push(finding);
+        else suppressed.push({ ...finding, reason });
       }
     } catch (error) {
       failures.push({ rule: rule.id, error });
@@ -60,7 +69,7 @@ export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
   run(invalidSuppression, () => suppressor.invalid());
   run(unusedSuppression, () => suppressor.unused((rule) => looked.has(rule)));
   findings.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
-  return { findings, failures };
+  return { findings, suppressed, failures };
 }
 
 function add(times: Map<string, number>, name: string, milliseconds: number): void {
@@ -80,18 +89,25 @@ interface Settling {
   readonly suppressor: Suppressor;
 }
 
-function settle(report: Report, { rule, level, context, suppressor }: Settling): Finding | undefined {
+interface Settled {
+  /** Nothing where the code says that the rule does not count, or where it counts for new lines only. */
+  readonly finding?: Finding;
+  /** Of the comment that silences it. */
+  readonly reason?: string | undefined;
+}
+
+function settle(report: Report, { rule, level, context, suppressor }: Settling): Settled {
   const { file, facts, unit } = context;
   const { start, end } = oneLine(spanOf(report.at, file), file);
   const lints = report.clippy ?? rule.clippy;
-  if (lints !== undefined && facts.lintLevels.silences(lints, start)) return undefined;
-  if (suppressor.silences(rule.id, start)) return undefined;
+  if (lints !== undefined && facts.lintLevels.silences(lints, start)) return {};
+  const reason = suppressor.reasonAgainst(rule.id, start);
   const isNew = unit.changedLines?.has(file.line(start));
   const elsewhere = report.elsewhere ?? rule.elsewhere;
-  if (isNew === false && elsewhere !== undefined) return undefined;
+  if (isNew === false && elsewhere !== undefined) return {};
   const own = report.severity ?? rule.severity;
   const usual = isNew === undefined && elsewhere !== undefined ? milder(own, elsewhere) : own;
-  return {
+  const finding: Finding = {
     rule: rule.id,
     severity: level === 'on' || level === 'off' ? usual : level,
     confidence: report.confidence ?? rule.confidence,
@@ -102,6 +118,7 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
     related: (report.related ?? []).map(({ at, message }) => ({ ...oneLine(spanOf(at, file), file), message })),
     fix: report.fix,
   };
+  return { finding, reason };
 }
 
 const milder = (a: Severity, b: Severity): Severity => (severities.indexOf(a) > severities.indexOf(b) ? a : b);

@@ -32,15 +32,15 @@ export class Suppressor {
     for (const silences of this.byRule.values()) nest(silences);
   }
 
-  /** Whether a comment silences the rule at the offset. The nearest one does, and only that one has been needed then. */
-  silences(rule: string, offset: number): boolean {
+  /** The reason of the comment that silences the rule at the offset. The nearest one does, and only that one has been needed then. */
+  reasonAgainst(rule: string, offset: number): string | undefined {
     const silences = this.byRule.get(rule);
-    if (silences === undefined) return false;
+    if (silences === undefined) return undefined;
     let at = lastStartingBy(silences, offset);
     while (at !== undefined && at.end <= offset) at = at.outer;
-    if (at === undefined) return false;
+    if (at === undefined) return undefined;
     at.used = true;
-    return true;
+    return at.suppression.reason;
   }
 
   /** What the rule `invalid-suppression` reports. */

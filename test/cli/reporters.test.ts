@@ -296,6 +296,16 @@ describe('sarif', () => {
     assert.match(JSON.stringify(invocations), /missing\.rs: no such file or folder/);
   });
 
+  it('tells what comments silence, with their reasons', async () => {
+    const text = `fn f(width: u32) -> usize {\n    // kernel-rust-ignore as-underscore: The width is that of C.\n    width as _\n}\n`;
+    const log = await sarif(['-', '--stdin-filename', 'x.rs', ...chosen], { stdin: text });
+    assert.deepEqual(
+      resultsOf(log).map(({ ruleId, suppressions }) => ({ ruleId, suppressions })),
+      [{ ruleId: 'as-underscore', suppressions: [{ kind: 'inSource', justification: 'The width is that of C.' }] }],
+    );
+    assert.equal(await reported(text), '');
+  });
+
   it('marks what the baseline covers', async () => {
     const root = folder({ 'x.rs': code.warning });
     await invoke(['--update-baseline', ...chosen], { cwd: root });

@@ -92,7 +92,7 @@ function checkFile(input: FileToCheck, options: Collected): CheckedFile | undefi
     lineCount: text === '' ? 0 : checked.file.lineCount - (text.endsWith('\n') ? 1 : 0),
     findings: checked.findings.map((finding) => placeFinding(checked.file, finding)),
     known: checked.known.map((finding) => placeFinding(checked.file, finding)),
-    suppressed: [],
+    suppressed: checked.suppressed.map((finding) => ({ ...placeFinding(checked.file, finding), reason: finding.reason })),
     unfixed: fixCount === 0 ? undefined : decoded.text,
     fixCount,
   };
