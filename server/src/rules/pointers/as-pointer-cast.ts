@@ -26,14 +26,14 @@ clippy's lints for this, but they do not run while one types, and seldom in macr
   examples: [
     {
       bad: `
-unsafe extern "C" fn probe(spi: *mut bindings::spi_device, id: *const c_void) -> c_int {
+extern "C" fn probe(spi: *mut bindings::spi_device, id: *const c_void) -> c_int {
     let table = id as *const bindings::spi_device_id;
     //~            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ as-pointer-cast
     attach(spi, table)
 }
 `,
       fixed: `
-unsafe extern "C" fn probe(spi: *mut bindings::spi_device, id: *const c_void) -> c_int {
+extern "C" fn probe(spi: *mut bindings::spi_device, id: *const c_void) -> c_int {
     let table = id.cast::<bindings::spi_device_id>();
     attach(spi, table)
 }
@@ -140,7 +140,7 @@ unsafe fn irq(hw: *mut bindings::mctp_device) -> *mut bindings::irq_data {
     },
     {
       bad: `
-unsafe extern "C" fn release<T: Driver>(dev: *mut bindings::device) {
+extern "C" fn release<T: Driver>(dev: *mut bindings::device) {
     // SAFETY: The core calls this with a device that \`probe\` was called with.
     let data = unsafe { (*dev).driver_data as *mut Data<T> };
     //~                                    ^^^^^^^^^^^^^^^ as-pointer-cast
@@ -148,7 +148,7 @@ unsafe extern "C" fn release<T: Driver>(dev: *mut bindings::device) {
 }
 `,
       fixed: `
-unsafe extern "C" fn release<T: Driver>(dev: *mut bindings::device) {
+extern "C" fn release<T: Driver>(dev: *mut bindings::device) {
     // SAFETY: The core calls this with a device that \`probe\` was called with.
     let data = unsafe { (*dev).driver_data.cast::<Data<T>>() };
     drop_data(data);
@@ -157,7 +157,7 @@ unsafe extern "C" fn release<T: Driver>(dev: *mut bindings::device) {
     },
     {
       bad: `
-unsafe extern "C" fn handle<T: Handler>(_irq: c_int, context: *mut c_void) -> c_uint {
+extern "C" fn handle<T: Handler>(_irq: c_int, context: *mut c_void) -> c_uint {
     // SAFETY: \`context\` points to the registration that the handler was requested with.
     let registration = unsafe { &*(context as *const Registration<T>) };
     //~                                    ^^^^^^^^^^^^^^^^^^^^^^^^^ as-pointer-cast
@@ -165,7 +165,7 @@ unsafe extern "C" fn handle<T: Handler>(_irq: c_int, context: *mut c_void) -> c_
 }
 `,
       fixed: `
-unsafe extern "C" fn handle<T: Handler>(_irq: c_int, context: *mut c_void) -> c_uint {
+extern "C" fn handle<T: Handler>(_irq: c_int, context: *mut c_void) -> c_uint {
     // SAFETY: \`context\` points to the registration that the handler was requested with.
     let registration = unsafe { &*context.cast::<Registration<T>>() };
     T::handle(registration)

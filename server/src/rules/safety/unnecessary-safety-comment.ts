@@ -45,10 +45,7 @@ fn reset(port: &Port) {
       good: `
 fn reset(port: &Port) {
     // SAFETY: \`port\` is locked, so nobody else writes its registers.
-    let old = {
-        let speed = port.speed();
-        unsafe { port.write(RESET, speed) }
-    };
+    let old = port.with_clock(|clock| unsafe { port.write(RESET, clock) });
     // SAFETY: The macro expands to an unsafe call, whose condition is the lock.
     write_locked!(port, old);
     unsafe {

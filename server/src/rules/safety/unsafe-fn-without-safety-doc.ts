@@ -76,7 +76,7 @@ extern "C" {
       bad: `
 #[inline]
 unsafe extern "C" fn tx_done(client: *mut bindings::mbox_client, status: c_int) {
-//~< ^^^^^^^^^^^^^^^^^^^^^^^^^^^ unsafe-fn-without-safety-doc
+//~< ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unsafe-fn-without-safety-doc
     report(client, status);
 }
 

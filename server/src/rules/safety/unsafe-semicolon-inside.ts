@@ -24,8 +24,13 @@ Nothing is said where the block's value is used, where a comment stands inside, 
   examples: [
     {
       bad: `
+/// Writes the rate.
+///
+/// # Safety
+///
+/// \`rate\` must be valid for writes.
 unsafe extern "C" fn recalc_rate(hw: *mut bindings::clk_hw, rate: *mut usize) {
-    // SAFETY: The clock core passes a \`rate\` that is valid for writes.
+    // SAFETY: \`rate\` is valid for writes by the safety requirements of this function.
     unsafe {
     //~< ^^^^^^ unsafe-semicolon-inside
         *rate = current_rate(hw);
@@ -33,8 +38,13 @@ unsafe extern "C" fn recalc_rate(hw: *mut bindings::clk_hw, rate: *mut usize) {
 }
 `,
       fixed: `
+/// Writes the rate.
+///
+/// # Safety
+///
+/// \`rate\` must be valid for writes.
 unsafe extern "C" fn recalc_rate(hw: *mut bindings::clk_hw, rate: *mut usize) {
-    // SAFETY: The clock core passes a \`rate\` that is valid for writes.
+    // SAFETY: \`rate\` is valid for writes by the safety requirements of this function.
     unsafe { *rate = current_rate(hw) };
 }
 `,

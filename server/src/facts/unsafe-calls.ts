@@ -1,0 +1,59 @@
+// The calls inside an unsafe block that are certain to need it.
+
+import type { Node, SourceFile } from '../syntax/source-file';
+import type { Call } from './calls';
+
+export interface UnsafeCall {
+  readonly node: Node;
+  /** What is called, as a comment would name it: `fwctl_register`, `from_raw`. */
+  readonly name: string;
+  /** The statement of the block that it is part of. */
+  readonly statement: Node;
+}
+
+/** Unsafe functions of `core` whose names are theirs alone, and methods of raw pointers. */
+const unsafeNames: ReadonlySet<string> = new Set([
+  ...[
+    'from_raw_parts',
+    'from_raw_parts_mut',
+    'new_unchecked',
+    'get_unchecked',
+    'get_unchecked_mut',
+    'unwrap_unchecked',
+    'assume_init',
+  ],
+  ...[
+    'read_volatile',
+    'write_volatile',
+    'read_unaligned',
+    'write_unaligned',
+    'copy_nonoverlapping',
+    'drop_in_place',
+    'transmute',
+  ],
+]);
+
+/**
+ * The calls of C functions, of unsafe functions that the file declares, and of well-known unsafe functions of `core`, in the statements of an
+ * unsafe block. Calls in an inner unsafe block are that block's.
+ */
+export function unsafeCallsIn(file: SourceFile, { block, calls }: { block: Node; calls: readonly Call[] }): UnsafeCall[] {
+  const body = file.child(block, 'block');
+  if (body === undefined) return [];
+  const statements = file.named(body);
+  return calls.flatMap((call) => {
+    if (!file.contains(body, call.node) || file.closest(call.node, 'unsafe_block') !== block || !needsUnsafe(file, call))
+      return [];
+    const statement = statements.find((candidate) => file.contains(candidate, call.node));
+    return statement === undefined ? [] : [{ node: call.node, name: call.name, statement }];
+  });
+}
+
+function needsUnsafe(file: SourceFile, call: Call): boolean {
+  if (call.kind === 'macro') return false;
+  const called = file.field(call.node, 'function');
+  const text = call.path ?? (called === undefined ? '' : file.textOf(called));
+  if (call.kind === 'function' && /(?:^|::)bindings::/.test(text))
+    return /[a-z]/.test(call.name[0] ?? '') || call.name.startsWith('_');
+  return unsafeNames.has(call.name);
+}

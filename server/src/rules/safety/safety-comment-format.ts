@@ -1,0 +1,259 @@
+// SAFETY comments and sections that are written in another form than the rest of the kernel's.
+
+import type { Comment } from '../../facts/comments';
+import type { Facts } from '../../facts/facts';
+import { followedBy } from '../../facts/attributes';
+import { rule, type Fix, type Report } from '../../rule';
+import type { Node, SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'safety-comment-format',
+  summary: 'A SAFETY comment or a `# Safety` section is not written as `// SAFETY: …` or `/// # Safety`.',
+  severity: 'hint',
+  confidence: 'certain',
+  needs: 'file',
+  why: `There are two things, each with one spelling. \`// SAFETY:\` is an ordinary comment with a tag; it says why unsafe code is sound at this place.
+\`/// # Safety\` is a section of the documentation; it says what those who call a function or implement a trait must guarantee. Reviewers, clippy and
+searches over the tree tell the two apart by their form, and a mixture (\`/// SAFETY:\`, \`// # Safety\`) leaves open which is meant. Clippy accepts any case
+of the tag, so nothing else reports \`// Safety:\`.`,
+  sources: ['Documentation/rust/coding-guidelines.rst', 'https://github.com/rust-lang/rust-clippy/issues/15033'],
+  examples: [
+    {
+      bad: `
+fn enable(pin: &Pin<'_>) {
+    // Safety: \`pin\` was requested, so its registers are ours.
+    //~< ^^^^^^^^^^ safety-comment-format
+    unsafe { pin.write(ENABLE, 1) };
+    // SAFETY - as above.
+    //~< ^^^^^^^^^^^ safety-comment-format
+    unsafe { pin.write(MODE, 0) };
+    //SAFETY:as above.
+    //~< ^^^^^^^^^ safety-comment-format
+    unsafe { pin.write(PULL, 0) };
+}
+`,
+      fixed: `
+fn enable(pin: &Pin<'_>) {
+    // SAFETY: \`pin\` was requested, so its registers are ours.
+    unsafe { pin.write(ENABLE, 1) };
+    // SAFETY: as above.
+    unsafe { pin.write(MODE, 0) };
+    // SAFETY: as above.
+    unsafe { pin.write(PULL, 0) };
+}
+`,
+      good: `
+fn enable(pin: &Pin<'_>) {
+    // Safety first: the pull goes before the mode.
+    pin.set_pull(0);
+    // The lock protects the safety: nobody else writes.
+    // SAFETY: \`pin\` was requested, so its registers are ours.
+    unsafe { pin.write(ENABLE, 1) };
+    // SAFETY:
+    // - \`pin\` was requested.
+    // - \`MODE\` is below the number of registers.
+    unsafe { pin.write(MODE, 0) };
+}
+`,
+    },
+    {
+      bad: `
+/// SAFETY: A pin is a number, which any thread may use.
+//~< ^^^^^^^^^^^ safety-comment-format
+unsafe impl Send for PinId {}
+
+/// Frees a pin.
+///
+/// SAFETY: \`number\` must have been requested.
+//~< ^^^^^^^^^^^ safety-comment-format
+unsafe fn free(number: u32) {
+    release(number);
+}
+`,
+      fixed: `
+// SAFETY: A pin is a number, which any thread may use.
+unsafe impl Send for PinId {}
+
+/// Frees a pin.
+///
+/// # Safety
+///
+/// \`number\` must have been requested.
+unsafe fn free(number: u32) {
+    release(number);
+}
+`,
+    },
+    {
+      bad: `
+fn read(pin: &Pin<'_>) -> u32 {
+    // # Safety
+    //~< ^^^^^^^^^^^ safety-comment-format
+    // \`pin\` was requested.
+    unsafe { pin.read(LEVEL) }
+}
+
+/// Reads without a check.
+///
+/// # SAFETY
+//~ ^^^^^^^^ safety-comment-format
+///
+/// \`number\` must have been requested.
+unsafe fn read_raw(number: u32) -> u32 {
+    // SAFETY: By the safety requirements of this function.
+    unsafe { bindings::gpio_level(number) }
+}
+`,
+      fixed: `
+fn read(pin: &Pin<'_>) -> u32 {
+    // SAFETY: \`pin\` was requested.
+    unsafe { pin.read(LEVEL) }
+}
+
+/// Reads without a check.
+///
+/// # Safety
+///
+/// \`number\` must have been requested.
+unsafe fn read_raw(number: u32) -> u32 {
+    // SAFETY: By the safety requirements of this function.
+    unsafe { bindings::gpio_level(number) }
+}
+`,
+    },
+  ],
+  *check({ file, facts }) {
+    for (const comment of facts.comments) {
+      if (comment.kind !== 'line' || !/safety/i.test(comment.text)) continue;
+      const report = comment.doc === undefined ? plainComment(file, { comment, facts }) : docComment(file, { comment, facts });
+      if (report !== undefined) yield report;
+    }
+    yield* headings(file, facts);
+  },
+});
+
+interface Place {
+  readonly comment: Comment;
+  readonly facts: Facts;
+}
+
+function plainComment(file: SourceFile, { comment, facts }: Place): Report | undefined {
+  const heading = /^\s*#+\s*safety\s*:?\s*$/i.exec(comment.text);
+  if (heading !== null && comment.ownLine) {
+    const below = belowOf(file, comment);
+    const contract = file.is(below, 'function_item', 'function_signature_item', 'trait_item');
+    return {
+      at: comment,
+      message: contract
+        ? `\`${file.text.slice(comment.start, comment.end)}\` is no part of the documentation, where a contract belongs: \`/// # Safety\``
+        : `\`${file.text.slice(comment.start, comment.end)}\` is a heading of documentation: an argument begins with \`// SAFETY:\``,
+      fix: contract ? undefined : tagFix(file, { comment, facts }),
+    };
+  }
+  const [, space = '', word = '', separator = ''] = /^(\s*)(safety)(\s*(?::|[-–—]+(?=\s))\s?)/i.exec(comment.text) ?? [];
+  const rest = comment.text.slice(space.length + word.length + separator.length);
+  const right = `SAFETY:${rest === '' ? '' : ' '}`;
+  if (word === '' || `${space}${word}${separator}` === ` ${right}` || (rest.trim() === '' && /^ SAFETY:\s*$/.test(comment.text)))
+    return undefined;
+  const start = comment.textStart;
+  const end = start + space.length + word.length + separator.length;
+  const argued = facts.safetyComments.all.find(({ comments }) => comments[0] === comment);
+  const sites = argued === undefined ? [] : facts.safetyComments.sitesOf(argued);
+  // Prose may begin with the word, so without unsafe code below only the plain tag counts.
+  if (sites.length === 0 && !/^SAFETY$/.test(word)) return undefined;
+  const fix: Fix = {
+    title: 'Write `// SAFETY:`',
+    kind: sites.length > 0 ? 'safe' : 'suggestion',
+    edits: [{ start, end, text: ` ${right}` }],
+  };
+  const written = file.text.slice(comment.start, end).trimEnd();
+  return {
+    at: { start: comment.start, end: comment.start + written.length },
+    message: `\`${written}\` is written \`// SAFETY:\` in the kernel`,
+    fix,
+  };
+}
+
+/** Takes the heading away and puts the tag before the text below it. */
+function tagFix(file: SourceFile, { comment, facts }: Place): Fix | undefined {
+  const index = facts.comments.indexOf(comment);
+  const text = facts.comments.slice(index + 1, index + 4).find((next) => next.text.trim() !== '');
+  if (text === undefined || text.kind !== 'line' || text.doc !== undefined || belowOf(file, comment) !== belowOf(file, text))
+    return undefined;
+  const indent = file.indent(comment.start);
+  const written = `// SAFETY: ${text.text.trimStart()}`;
+  return {
+    title: 'Write `// SAFETY:`',
+    kind: 'suggestion',
+    edits: [{ start: file.lineStart(comment.line), end: text.end, text: `${indent}${written}` }],
+  };
+}
+
+function docComment(file: SourceFile, { comment, facts }: Place): Report | undefined {
+  const [tag] = /^\s*SAFETY:\s?/.exec(comment.text) ?? [];
+  if (tag === undefined || comment.doc !== 'outer' || inFence(facts, comment)) return undefined;
+  const item = belowOf(file, comment);
+  const at = { start: comment.start, end: comment.textStart + tag.trimEnd().length };
+  if (file.is(item, 'function_item', 'function_signature_item', 'trait_item')) {
+    const owned = facts.unsafeSites.some((site) => site.node === item);
+    return {
+      at,
+      message: owned
+        ? 'a contract in the documentation is a `# Safety` section, `SAFETY:` is the tag of ordinary comments'
+        : 'nobody reads `SAFETY:` in the documentation of a safe item: it is the tag of comments at unsafe code',
+      fix: owned ? sectionFix(file, { comment, tag, facts }) : undefined,
+    };
+  }
+  return {
+    at,
+    message: 'an argument for unsafe code is an ordinary comment, `// SAFETY:`, and no documentation',
+    fix: argumentFix(file, { comment, facts, item }),
+  };
+}
+
+/** Puts a heading over the text, with room around it. */
+function sectionFix(file: SourceFile, { comment, tag, facts }: Place & { tag: string }): Fix {
+  const indent = file.indent(comment.start);
+  const lines = facts.docs.blocks.find(({ comments }) => comments.includes(comment))?.lines ?? [];
+  const before = lines.find(({ line }) => line === comment.line - 1);
+  const room = before === undefined || before.text.trim() === '' ? [] : ['///'];
+  const text = [...room, '/// # Safety', '///', `/// ${comment.text.slice(tag.length)}`.trimEnd()].join(
+    `${file.lineBreak}${indent}`,
+  );
+  return { title: 'Make it a `# Safety` section', kind: 'suggestion', edits: [{ start: comment.start, end: comment.end, text }] };
+}
+
+/** Turns the doc comment into an ordinary one, when it holds nothing but the argument. */
+function argumentFix(file: SourceFile, { facts, comment, item }: Place & { item: Node | undefined }): Fix | undefined {
+  const block = facts.docs.blocks.find(({ comments }) => comments.includes(comment));
+  if (
+    block === undefined ||
+    block.comments[0] !== comment ||
+    !file.is(item, 'impl_item', 'expression_statement', 'let_declaration', 'unsafe_block')
+  )
+    return undefined;
+  const edits = block.comments.map(({ start }) => ({ start, end: start + 3, text: '//' }));
+  return { title: 'Make it an ordinary comment', kind: 'safe', edits };
+}
+
+function* headings(file: SourceFile, facts: Facts): Generator<Report> {
+  for (const block of facts.docs.blocks) {
+    for (const { title, heading, level } of block.sections) {
+      if (!/^safety:?$/i.test(title) || title === 'Safety') continue;
+      const marks = '#'.repeat(level);
+      const start = heading.start + file.text.slice(heading.start, heading.end).indexOf(title);
+      yield {
+        at: heading,
+        message: `the heading \`${marks} ${title}\` is written \`${marks} Safety\` in the kernel`,
+        fix: { title: 'Write `Safety`', kind: 'safe', edits: [{ start, end: start + title.length, text: 'Safety' }] },
+      };
+    }
+  }
+}
+
+const belowOf = (file: SourceFile, comment: Comment): Node | undefined => followedBy(file, comment.node);
+
+function inFence(facts: Facts, comment: Comment): boolean {
+  const block = facts.docs.blocks.find(({ comments }) => comments.includes(comment));
+  return block?.lines.some((line) => line.line === comment.line && line.code) ?? false;
+}
