@@ -10,8 +10,6 @@ export interface UseShape {
   readonly glob: boolean;
   readonly alias: string | undefined;
   readonly list: readonly UseShape[] | undefined;
-  /** A list of one that its author keeps open with an empty comment. */
-  readonly open?: boolean;
 }
 
 /** A list in braces that the kernel would lay out in another way. */
@@ -21,9 +19,6 @@ export interface LooseList {
   readonly fault: 'joined' | 'unmarked';
   readonly tree: UseTree;
 }
-
-/** As in the kernel's `.rustfmt.toml`, which leaves the width alone. */
-const maxWidth = 100;
 
 /** Lists of two or more that are not vertical or not kept so; in the order of the text, no two that begin on one line. */
 export function looseLists(file: SourceFile, { tree }: UseDeclaration): LooseList[] {
@@ -57,32 +52,30 @@ export function standsAlone(file: SourceFile, { node }: UseDeclaration): boolean
 /** The declaration in the vertical layout. */
 export function verticalText(file: SourceFile, declaration: UseDeclaration): string | undefined {
   const { node, tree } = declaration;
-  return tree === undefined ? undefined : write(file, { node, shape: shapeOf(file, tree) });
+  return tree === undefined ? undefined : write(file, { node, shape: shapeOf(tree) });
 }
 
 /** One declaration, in the place and with the visibility of the first, for several with the same beginning. */
 export function mergedText(file: SourceFile, declarations: readonly UseDeclaration[]): string | undefined {
   const [first] = declarations;
-  const shapes = declarations.flatMap(({ tree }) => (tree === undefined ? [] : [shapeOf(file, tree)]));
+  const shapes = declarations.flatMap(({ tree }) => (tree === undefined ? [] : [shapeOf(tree)]));
   if (first === undefined || shapes.length !== declarations.length) return undefined;
   const [merged, ...others] = merge(shapes);
   return merged === undefined || others.length > 0 ? undefined : write(file, { node: first.node, shape: merged });
 }
 
-/** What has to change for an import to go; nothing where a comment would be lost or the text cannot be read. */
-export function removal(file: SourceFile, leaf: Import): (Span & { readonly text: string }) | undefined {
-  const { declaration } = leaf;
+/**
+ * What has to change for imports of one declaration to go; nothing where a comment would be lost or the text cannot be read. Lists in
+ * which nothing changes stay as they are.
+ */
+export function removal(
+  file: SourceFile,
+  { declaration, imports }: { declaration: UseDeclaration; imports: readonly Import[] },
+): (Span & { readonly text: string }) | undefined {
   const { node, tree } = declaration;
   if (tree === undefined || !isFreeOfRemarks(file, declaration) || !standsAlone(file, declaration)) return undefined;
-  const rest = without(shapeOf(file, tree, leaf.node));
-  if (rest === undefined) return wholeLines(file, node);
-  const isOneLine = file.line(file.start(node)) === file.line(file.end(node));
-  if (isOneLine) {
-    const text = `${head(file, node)}${inOneLine(rest)};`;
-    const hasNested = rest.list?.some(({ list }) => list !== undefined) ?? false;
-    if (!hasNested && file.column(file.start(node)) + text.length <= maxWidth) return { ...file.span(node), text };
-  }
-  return ownLine(file, leaf) ?? { ...file.span(node), text: write(file, { node, shape: rest }) };
+  const rest = pruned(file, { tree, dropped: new Set(imports.map((leaf) => leaf.node)) });
+  return rest === undefined ? wholeLines(file, node) : { ...file.span(node), text: `${head(file, node)}${rest};` };
 }
 
 /** `a::{b, c}`, long lists cut short. */
@@ -108,25 +101,9 @@ function isVertical(file: SourceFile, { braces, items }: { braces: Node; items: 
   return lines.every((line, index) => index === 0 || line > (lines[index - 1] ?? line));
 }
 
-function shapeOf(file: SourceFile, tree: UseTree, dropped?: Node): UseShape {
-  const { segments, rooted, glob, alias, list, braces } = tree;
-  const rest = list?.filter(({ node }) => node !== dropped).map((item) => shapeOf(file, item, dropped));
-  // A tree that is dropped as a whole has an empty list left.
-  if (tree.node === dropped) return { segments, rooted, glob, alias, list: [] };
-  const open = list?.length === 1 && braces !== undefined && file.child(braces, 'line_comment') !== undefined;
-  return { segments, rooted, glob, alias, list: rest, open };
-}
-
-/** The shape without empty lists, and without braces around what has become one item; nothing when nothing is left. */
-function without(shape: UseShape): UseShape | undefined {
-  const { list } = shape;
-  if (list === undefined) return shape;
-  const rest = list.map(without).filter((item) => item !== undefined);
-  const [only, ...others] = rest;
-  if (only === undefined) return undefined;
-  if (others.length > 0 || shape.open === true) return { ...shape, list: rest };
-  const isSelf = only.segments.length === 1 && only.segments[0] === 'self' && shape.segments.length > 0;
-  return { ...only, rooted: shape.rooted || only.rooted, segments: [...shape.segments, ...(isSelf ? [] : only.segments)] };
+function shapeOf(tree: UseTree): UseShape {
+  const { segments, rooted, glob, alias, list } = tree;
+  return { segments, rooted, glob, alias, list: list?.map(shapeOf) };
 }
 
 function merge(shapes: readonly UseShape[]): UseShape[] {
@@ -216,20 +193,45 @@ function wholeLines(file: SourceFile, node: Node): Span & { text: string } {
   return { start: file.lineStart(first), end: file.lineStart(end), text: '' };
 }
 
-/** An item that has its line to itself goes with the line, where the list stays vertical without it. */
-function ownLine(file: SourceFile, { node }: Import): (Span & { text: string }) | undefined {
-  const braces = file.parent(node);
-  if (!file.is(braces, 'use_list')) return undefined;
-  const items = file.named(braces);
-  const line = file.line(file.start(node));
-  const isAlone = new RegExp(`^\\s*${escaped(file.textOf(node))},\\s*$`).test(file.lineText(line));
-  const staysVertical =
-    file.child(braces, 'line_comment') !== undefined || items.some((item) => item !== node && file.is(item, 'scoped_use_list'));
-  if (items.length < 3 || !isAlone || !staysVertical) return undefined;
-  return { start: file.lineStart(line), end: file.lineStart(line + 1), text: '' };
+/** The text of a tree without some leaves; nothing when nothing is left of it. */
+function pruned(file: SourceFile, { tree, dropped }: { tree: UseTree; dropped: ReadonlySet<Node> }): string | undefined {
+  const { node, list, braces, segments } = tree;
+  if (list === undefined || braces === undefined) return dropped.has(node) ? undefined : file.textOf(node);
+  const rest = list
+    .map((item) => ({ item, text: pruned(file, { tree: item, dropped }) }))
+    .filter((entry): entry is { item: UseTree; text: string } => entry.text !== undefined);
+  const [only, ...others] = rest;
+  if (only === undefined) return undefined;
+  if (rest.length === list.length && rest.every(({ item, text }) => text === file.textOf(item.node))) return file.textOf(node);
+  // Braces around one item go, unless they were there for one.
+  if (others.length === 0 && list.length > 1)
+    return only.text === 'self' && segments.length > 0 ? pathBefore(tree).slice(0, -2) : `${pathBefore(tree)}${only.text}`;
+  const texts = rest.map(({ text }) => text);
+  if (file.line(file.start(braces)) === file.line(file.end(braces))) return `${pathBefore(tree)}{${texts.join(', ')}}`;
+  const indent = `${file.indent(file.start(node))}    `;
+  // Without a comment, another list in it is all that makes rustfmt keep a list in several lines.
+  const isFilled = file.child(braces, 'line_comment') === undefined && texts.some((text) => text.includes('{'));
+  const lines = isFilled
+    ? filled(texts, indent)
+    : texts.map((text, index) => `${text},${index === texts.length - 1 ? ' //' : ''}`);
+  return [`${pathBefore(tree)}{`, ...lines.map((line) => indent + line), `${indent.slice(4)}}`].join(file.lineBreak);
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** As in the kernel's `.rustfmt.toml`, which leaves the width alone. */
+const maxWidth = 100;
+
+/** How rustfmt fills the lines of a list that has other lists in it: only plain names share one. */
+function filled(texts: readonly string[], indent: string): string[] {
+  const lines: string[] = [];
+  for (const [index, text] of texts.entries()) {
+    const line = lines.at(-1);
+    const arePlain = !`${texts[index - 1] ?? ''}${text}`.includes('::');
+    const fits = line !== undefined && indent.length + line.length + text.length + 2 < maxWidth;
+    if (fits && arePlain) lines[lines.length - 1] = `${line} ${text},`;
+    else lines.push(`${text},`);
+  }
+  return lines;
+}
 
 // The order in which rustfmt puts the items of a list (edition 2021)
 

@@ -9,10 +9,18 @@ import dropOnPinData from './drivers/drop-on-pin-data';
 import importVerticalStyle from './imports/import-vertical-style';
 import invalidModuleKeys from './drivers/invalid-module-keys';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
+import missingSafetyComment from './safety/missing-safety-comment';
+import placeholderSafetyComment from './safety/placeholder-safety-comment';
 import printWithoutNewline from './words/print-without-newline';
+import redundantPreludeImport from './imports/redundant-prelude-import';
+import safetyCommentFormat from './safety/safety-comment-format';
+import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
+import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
 import safetyHeadingSpacing from './safety/safety-heading-spacing';
 import srctreeDeadLink from './words/srctree-dead-link';
+import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
+import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
 import unwrapInKernel from './safety/unwrap-in-kernel';
 
@@ -32,10 +40,18 @@ export const rules: readonly RuleEntry[] = [
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
+  { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
+  { rule: placeholderSafetyComment, group: 'safety', file: 'placeholder-safety-comment' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
+  { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
+  { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
+  { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
+  { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
   { rule: safetyHeadingSpacing, group: 'safety', file: 'safety-heading-spacing' },
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
+  { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
+  { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
   { rule: unwrapInKernel, group: 'safety', file: 'unwrap-in-kernel' },
 ];

@@ -1,0 +1,225 @@
+// Imports in another layout than the kernel's vertical one.
+
+import type { UseDeclaration, UseTree } from '../../facts/imports';
+import { isFreeOfRemarks, looseLists, mergedText, pathBefore, standsAlone, summary, verticalText } from '../../facts/use-layout';
+import { rule, type Context, type Fix, type Report } from '../../rule';
+
+export default rule({
+  id: 'import-vertical-style',
+  summary: 'An import list is not laid out one item a line with an empty `//` behind the last.',
+  severity: 'hint',
+  elsewhere: 'hint',
+  confidence: 'certain',
+  needs: 'line',
+  why: `Left to itself, rustfmt packs the items of a \`use\` into as few lines as it can, so two patches that each add one import change the
+same line and conflict. The kernel therefore writes one item a line, nested lists too, and puts an empty \`//\` behind the last item of each
+list: the comment keeps rustfmt from joining the lines. Imports from one crate or module share one \`use\`. Old code is not migrated for its
+own sake; new code is expected to follow, and reviewers ask for it.`,
+  sources: ['Documentation/rust/coding-guidelines.rst (Imports)', 'rust/kernel/prelude.rs'],
+  examples: [
+    {
+      bad: `
+use kernel::{auxiliary, device::{Bound, Core}, prelude::*};
+//~ ^^^^^^^^^ import-vertical-style
+`,
+      fixed: `
+use kernel::{
+    auxiliary,
+    device::{
+        Bound,
+        Core, //
+    },
+    prelude::*, //
+};
+`,
+    },
+    {
+      bad: `
+use kernel::{
+    i2c,
+    prelude::*,
+    regulator::{Enabled, Regulator},
+    //~< ^^^^^^^^^^^^ import-vertical-style
+    types::ARef, //
+};
+`,
+      fixed: `
+use kernel::{
+    i2c,
+    prelude::*,
+    regulator::{
+        Enabled,
+        Regulator, //
+    },
+    types::ARef, //
+};
+`,
+    },
+    {
+      bad: `
+use crate::clk::Clk;
+//~ ^^^^^^^^^^^^^^^ import-vertical-style
+use crate::{
+    device::Device,
+    prelude::*, //
+};
+`,
+      fixed: `
+use crate::{
+    clk::Clk,
+    device::Device,
+    prelude::*, //
+};
+`,
+    },
+    {
+      bad: `
+use kernel::{
+//~ ^^^^^^^^^ import-vertical-style
+    of::DeviceId,
+    platform,
+    prelude::*,
+};
+
+use core::sync::atomic::fence;
+use core::sync::atomic::Ordering;
+//~ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ import-vertical-style
+`,
+      fixed: `
+use kernel::{
+    of::DeviceId,
+    platform,
+    prelude::*, //
+};
+
+use core::sync::atomic::{
+    fence,
+    Ordering, //
+};
+`,
+      good: `
+pub use self::{gpio::Chip, pin::Pin};
+
+use core::mem::MaybeUninit;
+use core::ptr::NonNull;
+use kernel::{
+    platform, //
+};
+
+fn wait() {
+    use kernel::time::{delay::fsleep, Delta};
+    fsleep(Delta::from_millis(1));
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, facts } = context;
+    const uses = facts.uses.filter(
+      ({ node, visibility, tree }) =>
+        // Re-exports follow the interface that they make, and what a function imports is short.
+        visibility === undefined &&
+        tree !== undefined &&
+        file.is(file.parent(node), 'source_file', 'declaration_list') &&
+        !file.inMacro(node),
+    );
+    for (const declaration of uses) yield* layoutReports(context, declaration);
+    for (const run of runsOf(context, uses)) yield* mergeReports(context, run);
+  },
+});
+
+function* layoutReports({ file }: Context, declaration: UseDeclaration): Generator<Report> {
+  const lists = looseLists(file, declaration);
+  if (lists.length === 0) return;
+  const text = isFreeOfRemarks(file, declaration) && standsAlone(file, declaration) ? verticalText(file, declaration) : undefined;
+  const fix: Fix | undefined =
+    text === undefined
+      ? undefined
+      : { title: 'Put each import on its own line', kind: 'safe', edits: [{ ...file.span(declaration.node), text }] };
+  for (const { braces, fault, tree } of lists) {
+    yield {
+      at: { start: file.start(tree.node), end: file.start(braces) + 1 },
+      message:
+        fault === 'joined'
+          ? `the imports of \`${summary(tree)}\` do not stand one a line`
+          : `nothing keeps the imports of \`${summary(tree)}\` one a line: \`//\` is missing behind the last`,
+      fix,
+    };
+  }
+}
+
+/** Imports on consecutive lines that begin with the same crate, `crate`, `self` or `super`. */
+function runsOf({ file }: Context, uses: readonly UseDeclaration[]): UseDeclaration[][] {
+  const runs: UseDeclaration[][] = [];
+  for (const declaration of uses) {
+    const { node, tree } = declaration;
+    if (tree === undefined || !isFreeOfRemarks(file, declaration) || !standsAlone(file, declaration)) continue;
+    if (file.is(file.previous(node), 'attribute_item')) continue;
+    const before = runs.at(-1)?.at(-1);
+    const joins =
+      before?.tree !== undefined &&
+      file.previous(node) === before.node &&
+      file.line(file.start(node)) === file.line(file.end(before.node)) + 1 &&
+      rootOf(before.tree) === rootOf(tree);
+    if (joins) runs.at(-1)?.push(declaration);
+    else runs.push([declaration]);
+  }
+  return runs.filter((run) => run.length > 1);
+}
+
+/** Where one of a run has braces right behind the crate, the others belong there; else only those of one module belong together. */
+function* mergeReports(context: Context, run: readonly UseDeclaration[]): Generator<Report> {
+  const hasRootList = run.some(({ tree }) => tree?.list !== undefined && tree.segments.length === 1);
+  if (hasRootList) {
+    const target = run.find(({ tree }) => tree?.list !== undefined && tree.segments.length === 1);
+    yield* reportAll(context, { group: run, target });
+    return;
+  }
+  for (let at = 0; at < run.length;) {
+    let end = at + 1;
+    const module = moduleOf(run[at]?.tree);
+    while (module !== undefined && moduleOf(run[end]?.tree) === module) end++;
+    if (end > at + 1) yield* reportAll(context, { group: run.slice(at, end), target: run[at] });
+    at = end;
+  }
+}
+
+/** One report: on the first of the group that is new. */
+function* reportAll(
+  { file, unit }: Context,
+  { group, target }: { group: readonly UseDeclaration[]; target: UseDeclaration | undefined },
+): Generator<Report> {
+  const text = mergedText(file, group);
+  const [first] = group;
+  const last = group.at(-1);
+  if (text === undefined || target?.tree === undefined || first === undefined || last === undefined) return;
+  const shared = target.tree.list === undefined ? `${moduleOf(target.tree) ?? ''}::` : pathBefore(target.tree);
+  const fix: Fix = {
+    title: `Merge into one \`use ${shared}{…}\``,
+    kind: 'safe',
+    edits: [{ start: file.start(first.node), end: file.end(last.node), text }],
+  };
+  const others = group.filter(({ node }) => node !== target.node);
+  const report = others.find(({ node }) => unit.changedLines?.has(file.line(file.start(node))) === true) ?? others[0];
+  const argument = report === undefined ? undefined : file.field(report.node, 'argument');
+  if (argument === undefined) return;
+  yield {
+    at: argument,
+    message: `\`${file.textOf(argument)}\` could stand in one \`use ${shared}{…}\` with its neighbours`,
+    fix,
+  };
+}
+
+/** `crate`, `::core`; an import of a crate itself has no such beginning. */
+function rootOf(tree: UseTree): string | undefined {
+  const [first] = tree.segments;
+  const isWhole = tree.segments.length === 1 && tree.list === undefined && !tree.glob;
+  return first === undefined || isWhole ? undefined : `${tree.rooted ? '::' : ''}${first}`;
+}
+
+/** The module that an import or a list takes from; nothing for what comes from the top of a crate. */
+function moduleOf(tree: UseTree | undefined): string | undefined {
+  if (tree === undefined) return undefined;
+  const segments = tree.list === undefined && !tree.glob ? tree.segments.slice(0, -1) : tree.segments;
+  return segments.length < 2 ? undefined : `${tree.rooted ? '::' : ''}${segments.join('::')}`;
+}
