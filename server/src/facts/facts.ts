@@ -11,6 +11,7 @@ import { declarationsOf, type Declarations } from './declarations';
 import { docsOf, type Docs } from './docs';
 import { useDeclarationsOf, type UseDeclaration } from './imports';
 import { implsOf, itemsOf, type Impl, type Item } from './items';
+import { isKernelCode } from './kernel-code';
 import { macroCallsOf, type MacroCall } from './macro-calls';
 import { lintLevelsOf, type LintLevels } from './lint-levels';
 import { pathsOf, type Paths } from './paths';
@@ -126,6 +127,11 @@ export class Facts {
   /** Calls of functions, methods and macros with the full path of what is called, in the order of the text. */
   get calls(): readonly Call[] {
     return this.once('calls', () => callsOf(this.file, this));
+  }
+
+  /** Whether the file runs in the kernel, as far as its place or its text tells. */
+  get isKernelCode(): boolean {
+    return this.once('isKernelCode', () => isKernelCode(this.file, this));
   }
 
   /** The casts to raw pointers, with what each changes. */
