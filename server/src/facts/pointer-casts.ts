@@ -71,6 +71,9 @@ export function pointerCastsOf(file: SourceFile, known: Known): PointerCast[] {
 
   function isPointerStep(step: CastStep, { operand, first }: { operand: Node; first: boolean }): boolean {
     if (step.to?.kind !== 'pointer') return false;
+    // What `x as *const _` points to is not known before the whole function is.
+    if (first && file.is(operand, 'type_cast_expression') && isInferred(file, file.field(operand, 'type') ?? operand))
+      return false;
     if (step.from?.kind === 'pointer') return true;
     if (!first) return false;
     if (step.from?.kind === 'reference') return !isUnsizing(step.from.to, step);

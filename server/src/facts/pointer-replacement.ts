@@ -50,7 +50,8 @@ export function pointerPath(file: SourceFile, name: string, { at, paths }: { at:
 }
 
 function formOf(file: SourceFile, cast: PointerCast, { paths, rawBorrows }: { paths: Paths; rawBorrows: boolean }): Form {
-  const { operand, steps, place } = cast;
+  const { steps, place } = cast;
+  const operand = outOfOwnParentheses(file, cast.operand);
   const first = steps[0];
   const path = (name: string): string => pointerPath(file, name, { at: operand, paths });
   const isMutable = first?.to?.kind === 'pointer' && first.to.mutable;
@@ -151,7 +152,9 @@ function nullForm(file: SourceFile, cast: PointerCast, path: (name: string) => s
   const name = last?.to?.kind === 'pointer' && last.to.mutable ? 'null_mut' : 'null';
   const base = old.includes('::') ? old.replace(/\w+$/, name) : old === name ? name : path(name);
   const inferred = last === undefined || isInferred(file, last.target);
-  const text = `${base}${inferred ? '' : `::<${pointeeText(file, last.target)}>`}()`;
+  const list = called !== undefined && file.is(called, 'generic_function') ? file.field(called, 'type_arguments') : undefined;
+  const own = list === undefined || cast.pointee !== 'kept' ? '' : `::${file.textOf(list)}`;
+  const text = `${base}${inferred ? own : `::<${pointeeText(file, last.target)}>`}()`;
   return {
     kept: { start: file.end(cast.operand), end: file.end(cast.operand) },
     before: text,
@@ -185,8 +188,9 @@ function methodsOf(file: SourceFile, cast: PointerCast): string[] {
   const isOpen = cast.pointee === 'open';
   if (cast.constness === 'to mut') methods.push('cast_mut()');
   if (cast.constness === 'to const' && !isOnlyRead(file, cast)) methods.push('cast_const()');
-  // `_` next to a change of constness mostly stands for the same type again.
-  const isMeant = cast.constness === 'kept' && (cast.operandKind !== 'reference' || cast.steps.length > 1);
+  // `_` next to a change of constness stands for the same type again, unless the place has its own.
+  const isMeant =
+    cast.constness === 'kept' ? cast.operandKind !== 'reference' || cast.steps.length > 1 : askedBy(file, cast) !== 'nothing';
   if (cast.pointee === 'changed' || (isOpen && isMeant)) methods.push(castTo(file, cast));
   return methods;
 }
@@ -214,13 +218,18 @@ function isSettled(file: SourceFile, cast: PointerCast): boolean {
   if (cast.pointee === 'kept') return true;
   if (cast.pointee === 'changed') return cast.isThin;
   if (cast.operandKind === 'reference' && cast.steps.length === 1) return true;
-  if (cast.constness !== 'kept') return false;
-  // A function of C takes one type.
-  const outer = outOfParentheses(file, cast.steps.at(-1)?.cast);
-  const list = outer === undefined ? undefined : file.parent(outer);
-  const call = list !== undefined && file.is(list, 'arguments') ? file.parent(list) : undefined;
+  return askedBy(file, cast) === 'binding';
+}
+
+/** What decides what `_` stands for: a function of C, which takes one type, another call or a field, or nothing nearby. */
+function askedBy(file: SourceFile, { steps }: PointerCast): 'binding' | 'place' | 'nothing' {
+  const outer = outOfParentheses(file, steps.at(-1)?.cast);
+  const place = outer === undefined ? undefined : file.parent(outer);
+  if (file.is(place, 'field_initializer')) return 'place';
+  const call = file.is(place, 'arguments') ? file.parent(place) : undefined;
   const called = call === undefined ? undefined : file.field(call, 'function');
-  return called !== undefined && /(?:^|::)bindings::\w+$/.test(file.textOf(called));
+  if (called === undefined) return 'nothing';
+  return /(?:^|::)bindings::\w+$/.test(file.textOf(called)) ? 'binding' : 'place';
 }
 
 function isSelf(file: SourceFile, { operand, steps }: PointerCast): boolean {
@@ -238,6 +247,16 @@ function pointeeText(file: SourceFile, target: Node): string {
 }
 
 const dotted = (methods: readonly string[]): string => methods.map((method) => `.${method}`).join('');
+
+function outOfOwnParentheses(file: SourceFile, node: Node): Node {
+  let at = node;
+  while (file.is(at, 'parenthesized_expression')) {
+    const inner = file.named(at)[0];
+    if (inner === undefined) return at;
+    at = inner;
+  }
+  return at;
+}
 
 function outOfParentheses(file: SourceFile, node: Node | undefined): Node | undefined {
   let at = node;
@@ -296,7 +315,9 @@ function changesOf(
   if (hasComment(lead)) return undefined;
   const first = cast.steps[0];
   const gapEnd = first?.keyword.start ?? kept.end;
-  const gap = cast.operandKind === 'null' ? '' : file.text.slice(kept.end, gapEnd);
+  const operandEnd = file.end(cast.operand);
+  if (hasComment(file.text.slice(kept.end, operandEnd))) return undefined;
+  const gap = file.text.slice(operandEnd, gapEnd);
   const rest = file.text.slice(gapEnd, whole.end);
   const targets = cast.steps.map(({ target }) => file.textOf(target));
   // A comment inside a type goes along with it.

@@ -4,6 +4,8 @@ import type { Rule } from '../rule';
 import asPointerCast from './pointers/as-pointer-cast';
 import asUnderscore from './pointers/as-underscore';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
+import cStrMacro from './imports/c-str-macro';
+import cstrAsPtr from './pointers/cstr-as-ptr';
 import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
 import ffiTypePath from './imports/ffi-type-path';
@@ -12,6 +14,7 @@ import invalidModuleKeys from './drivers/invalid-module-keys';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
 import missingSafetyComment from './safety/missing-safety-comment';
 import placeholderSafetyComment from './safety/placeholder-safety-comment';
+import preferRawMut from './pointers/prefer-raw-mut';
 import printWithoutNewline from './words/print-without-newline';
 import redundantPreludeImport from './imports/redundant-prelude-import';
 import safetyCommentFormat from './safety/safety-comment-format';
@@ -37,6 +40,8 @@ export const rules: readonly RuleEntry[] = [
   { rule: asPointerCast, group: 'pointers', file: 'as-pointer-cast' },
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
+  { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
+  { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
   { rule: docMissingSummary, group: 'words', file: 'doc-missing-summary' },
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
@@ -45,6 +50,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
   { rule: placeholderSafetyComment, group: 'safety', file: 'placeholder-safety-comment' },
+  { rule: preferRawMut, group: 'pointers', file: 'prefer-raw-mut' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
   { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
