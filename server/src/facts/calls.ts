@@ -32,11 +32,12 @@ export function callsOf(file: SourceFile, { macroCalls, paths }: { macroCalls: r
 }
 
 function callOf(file: SourceFile, { node, paths }: { node: Node; paths: Paths }): Call | undefined {
-  let called = file.field(node, 'function');
+  const written = file.field(node, 'function');
+  if (written === undefined) return undefined;
+  const called = file.is(written, 'generic_function') ? (file.field(written, 'function') ?? written) : written;
   const list = file.field(node, 'arguments');
   const given = list === undefined ? [] : file.named(list).filter((argument) => !file.is(argument, 'attribute_item'));
   const rest = { node, arguments: given, macro: undefined };
-  if (file.is(called, 'generic_function')) called = file.field(called, 'function');
   if (file.is(called, 'field_expression')) {
     const nameNode = file.field(called, 'field');
     if (!file.is(nameNode, 'field_identifier')) return undefined;
@@ -44,7 +45,7 @@ function callOf(file: SourceFile, { node, paths }: { node: Node; paths: Paths })
     return { ...rest, kind: 'method', name, nameNode, path: undefined, receiver: file.field(called, 'value') };
   }
   const nameNode = file.is(called, 'scoped_identifier') ? file.field(called, 'name') : called;
-  if (called === undefined || !file.is(nameNode, 'identifier')) return undefined;
+  if (!file.is(nameNode, 'identifier')) return undefined;
   const resolved = paths.resolve(called);
   const path = resolved?.by === 'local' ? undefined : resolved?.path;
   return { ...rest, kind: 'function', name: file.textOf(nameNode), nameNode, path, receiver: undefined };

@@ -10,6 +10,8 @@ export interface UseShape {
   readonly glob: boolean;
   readonly alias: string | undefined;
   readonly list: readonly UseShape[] | undefined;
+  /** A list of one that its author keeps open with a comment. */
+  readonly open?: boolean;
 }
 
 /** A list in braces that the kernel would lay out in another way. */
@@ -52,13 +54,13 @@ export function standsAlone(file: SourceFile, { node }: UseDeclaration): boolean
 /** The declaration in the vertical layout. */
 export function verticalText(file: SourceFile, declaration: UseDeclaration): string | undefined {
   const { node, tree } = declaration;
-  return tree === undefined ? undefined : write(file, { node, shape: shapeOf(tree) });
+  return tree === undefined ? undefined : write(file, { node, shape: shapeOf(file, tree) });
 }
 
 /** One declaration, in the place and with the visibility of the first, for several with the same beginning. */
 export function mergedText(file: SourceFile, declarations: readonly UseDeclaration[]): string | undefined {
   const [first] = declarations;
-  const shapes = declarations.flatMap(({ tree }) => (tree === undefined ? [] : [shapeOf(tree)]));
+  const shapes = declarations.flatMap(({ tree }) => (tree === undefined ? [] : [shapeOf(file, tree)]));
   if (first === undefined || shapes.length !== declarations.length) return undefined;
   const [merged, ...others] = merge(shapes);
   return merged === undefined || others.length > 0 ? undefined : write(file, { node: first.node, shape: merged });
@@ -101,9 +103,15 @@ function isVertical(file: SourceFile, { braces, items }: { braces: Node; items: 
   return lines.every((line, index) => index === 0 || line > (lines[index - 1] ?? line));
 }
 
-function shapeOf(tree: UseTree): UseShape {
-  const { segments, rooted, glob, alias, list } = tree;
-  return { segments, rooted, glob, alias, list: list?.map(shapeOf) };
+function shapeOf(file: SourceFile, tree: UseTree): UseShape {
+  const { segments, rooted, glob, alias, list, braces } = tree;
+  const items = list?.map((item) => shapeOf(file, item));
+  const open = braces !== undefined && file.child(braces, 'line_comment') !== undefined;
+  const [only, ...others] = items ?? [];
+  // Braces around one item say nothing; those of `fmt::{self}` leave its macro out.
+  if (only !== undefined && others.length === 0 && !open && only.segments[0] !== 'self')
+    return { ...only, rooted: rooted || only.rooted, segments: [...segments, ...only.segments] };
+  return { segments, rooted, glob, alias, list: items, open };
 }
 
 function merge(shapes: readonly UseShape[]): UseShape[] {
@@ -150,7 +158,7 @@ function write(file: SourceFile, { node, shape }: { node: Node; shape: UseShape 
 
 /** The lines of a tree, the first without indent. */
 function vertical(shape: UseShape, indent: string): string[] {
-  if (shape.list === undefined) return [inOneLine(shape)];
+  if (shape.list === undefined || (shape.list.length === 1 && shape.open !== true)) return [inOneLine(shape)];
   const inner = `${indent}    `;
   const items = [...shape.list].sort(compareTrees).map((item) => vertical(item, inner));
   return [

@@ -1,0 +1,161 @@
+// C strings from `c_str!` that the language has a literal for.
+
+import { hasCoreCStr } from '../../facts/c-strings';
+import type { Call } from '../../facts/calls';
+import type { Import } from '../../facts/imports';
+import { argumentsOf, literalOf } from '../../facts/macro-calls';
+import { removal } from '../../facts/use-layout';
+import { rule, type Context, type Edit, type Fix } from '../../rule';
+import type { Node } from '../../syntax/source-file';
+
+export default rule({
+  id: 'c-str-macro',
+  summary: '`c_str!` makes a C string from a literal that `c"…"` can spell.',
+  severity: 'hint',
+  confidence: 'certain',
+  needs: 'file',
+  why: `\`c_str!\` is older than C string literals. Since 6.19 the kernel's \`CStr\` is core's, so \`c"…"\` has the very type that the macro gives, is
+terminated and checked for NUL by the compiler, and needs no import. The macro stays for what is no literal: \`concat!\`, \`stringify!\`, the
+variable of another macro.`,
+  sources: ['rust/kernel/str.rs (c_str)', 'rust/ffi.rs'],
+  examples: [
+    {
+      bad: `
+use kernel::{
+    c_str,
+    prelude::*,
+    str::CStr, //
+};
+
+const NAME: &CStr = c_str!("clk-gate");
+//~                 ^^^^^ c-str-macro
+
+fn label() -> &'static CStr {
+    c_str!("gate \\u{2116}\\n")
+    //~< ^^^^^ c-str-macro
+}
+`,
+      fixed: `
+use kernel::{
+    prelude::*,
+    str::CStr, //
+};
+
+const NAME: &CStr = c"clk-gate";
+
+fn label() -> &'static CStr {
+    c"gate \\u{2116}\\n"
+}
+`,
+    },
+    {
+      bad: `
+use kernel::c_str;
+
+fn open(dir: &Dir) {
+    dir.add(kernel::c_str!("regs"), 0o400);
+    //~     ^^^^^^^^^^^^^ c-str-macro
+    dir.add(c_str!(concat!("bank", 0)), 0o400);
+}
+`,
+      fixed: `
+use kernel::c_str;
+
+fn open(dir: &Dir) {
+    dir.add(c"regs", 0o400);
+    dir.add(c_str!(concat!("bank", 0)), 0o400);
+}
+`,
+      good: `
+use kernel::c_str;
+
+macro_rules! entry {
+    ($name:literal) => {
+        Entry::new(c_str!($name), c_str!(stringify!($name)))
+    };
+}
+
+fn path() -> &'static CStr {
+    c_str!(r"\\\\server")
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, facts } = context;
+    const isCores = hasCoreCStr(context);
+    if (isCores === false || !file.text.includes('c_str') || !facts.isKernelCode) return;
+    if (facts.items.some(({ kind, name }) => kind === 'macro' && name === 'c_str')) return;
+    const calls = facts.calls.filter(isMacro).map((call) => literalCall(context, call));
+    const found = calls.filter((call) => call !== undefined);
+    const rest = leftImport(context, found);
+    for (const call of found) {
+      const { macro, text } = call;
+      yield {
+        at: { start: file.start(call.node), end: file.end(macro.nameNode) },
+        message: `\`${macro.path}!\` around a literal that \`${text.length > 40 ? 'c"…"' : text}\` spells`,
+        fix: fixFor(call, { context, found, rest, isSure: isCores === true }),
+        // Where the tree is not known, only new code is sure to be for a new one.
+        ...(isCores === undefined ? { elsewhere: 'hint' } : {}),
+      };
+    }
+  },
+});
+
+type MacroCall = Call & { readonly macro: NonNullable<Call['macro']> };
+
+interface LiteralCall {
+  readonly macro: MacroCall['macro'];
+  readonly node: Node;
+  /** What replaces it. */
+  readonly text: string;
+}
+
+const isMacro = (call: Call): call is MacroCall => call.macro !== undefined && call.name === 'c_str';
+
+function literalCall({ file }: Context, { macro, path, node }: MacroCall): LiteralCall | undefined {
+  // The macro of this name is the kernel's unless the file says otherwise.
+  const isKernels = path === 'kernel::c_str' || path === 'crate::c_str' || path === 'c_str';
+  const [argument, ...others] = argumentsOf(file, macro);
+  const literal = literalOf(file, argument);
+  if (!isKernels || others.length > 0 || !file.is(node, 'macro_invocation') || !file.is(literal, 'string_literal'))
+    return undefined;
+  // A NUL inside fails to build either way.
+  if (/\0|\\(?:0|x00|u\{0+\})/.test(file.textOf(literal).replaceAll('\\\\', ''))) return undefined;
+  if (file.descendants(macro.tokens, 'line_comment', 'block_comment').length > 0) return undefined;
+  return { macro, node, text: `c${file.textOf(literal)}` };
+}
+
+/** The import of the macro, when nothing but these calls uses it. */
+function leftImport({ file, facts }: Context, found: readonly LiteralCall[]): Import | undefined {
+  const replaced = new Set(found.map(({ macro }) => macro.nameNode));
+  const leaf = facts.uses
+    .flatMap(({ imports }) => imports)
+    .find((candidate) => candidate.name === 'c_str' && facts.paths.ofImport(candidate) === 'kernel::c_str');
+  if (leaf === undefined || leaf.declaration.visibility !== undefined) return undefined;
+  const others = file
+    .nodes('identifier')
+    .filter((name) => file.textOf(name) === 'c_str' && !replaced.has(name) && !file.contains(leaf.node, name))
+    .filter((name) => !file.is(file.parent(name), 'scoped_identifier'));
+  return others.length > 0 ? undefined : leaf;
+}
+
+function fixFor(
+  call: LiteralCall,
+  options: { context: Context; found: readonly LiteralCall[]; rest: Import | undefined; isSure: boolean },
+): Fix {
+  const { context, found, rest, isSure } = options;
+  const { file } = context;
+  const isLast = call === found.at(-1) && rest !== undefined;
+  const import_ = isLast ? removal(file, { declaration: rest.declaration, imports: [rest] }) : undefined;
+  // The import can only go together with all that needs it.
+  const calls = import_ === undefined ? [call] : found;
+  const edits: Edit[] = calls.map(({ node, text }) => ({ ...file.span(node), text }));
+  // Another macro may take a literal for something else.
+  const isSafe = isSure && calls.every(({ node }) => !file.inMacro(node));
+  return {
+    title: calls.length > 1 ? 'Replace every `c_str!` of a literal with `c"…"`' : `Replace with \`${call.text}\``,
+    kind: isSafe ? 'safe' : 'suggestion',
+    edits: [...edits, ...(import_ === undefined ? [] : [import_])].sort((a, b) => a.start - b.start),
+  };
+}
