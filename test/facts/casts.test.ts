@@ -41,13 +41,14 @@ describe('rows of casts', () => {
       fn takes(a: *const u16) {}
       fn f(a: *const u8) -> *mut u64 {
         let b = a as *const _ as *const u32; let c: *const u8 = a as *const _; let _ = a as *const _; takes(a as *const _);
-        if x { return a as *mut _; } let d = a as *const _; unknown(a as *const _); a as *mut _
+        if x { return a as *mut _; } let d = a as *const _; unknown(a as *const _);
+        if y { unsafe { a as *mut _ } } else { a as *mut _ }
       }`);
     const pointees = factsOf(file, {}).castRows.map(({ steps }) => {
       const to = steps[0]?.to?.kind === 'pointer' ? steps[0].to.to : undefined;
       return to?.kind === 'path' ? to.segments.join('::') : '?';
     });
-    assert.deepEqual(pointees, ['u8', 'u8', 'u8', 'u16', 'u64', '?', '?', 'u64']);
+    assert.deepEqual(pointees, ['u8', 'u8', 'u8', 'u16', 'u64', '?', '?', 'u64', 'u64']);
   });
 });
 

@@ -269,7 +269,7 @@ function outOfParentheses(file: SourceFile, node: Node | undefined): Node | unde
 }
 
 /** Whether a method can be called on the expression without parentheses. */
-function isPostfix(file: SourceFile, node: Node): boolean {
+export function isPostfix(file: SourceFile, node: Node): boolean {
   return file.is(
     node,
     'identifier',

@@ -436,6 +436,10 @@ export function valuesOf(
         return expectedAt(parent, depth + 1);
       case 'block':
         return tailOf(file, parent) === node ? expectedAt(parent, depth + 1) : undefined;
+      case 'expression_statement': {
+        const block = file.parent(parent);
+        return file.is(block, 'block') && tailOf(file, block) === node ? expectedAt(block, depth + 1) : undefined;
+      }
       case 'if_expression':
         return file.fieldOf(node) === 'consequence' ? expectedAt(parent, depth + 1) : undefined;
       case 'else_clause': {

@@ -13,6 +13,7 @@ import importVerticalStyle from './imports/import-vertical-style';
 import invalidModuleKeys from './drivers/invalid-module-keys';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
 import missingSafetyComment from './safety/missing-safety-comment';
+import nullCheckThenNewUnchecked from './pointers/null-check-then-new-unchecked';
 import openCodedToResult from './pointers/open-coded-to-result';
 import placeholderSafetyComment from './safety/placeholder-safety-comment';
 import preferRawMut from './pointers/prefer-raw-mut';
@@ -24,6 +25,7 @@ import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
 import safetyHeadingSpacing from './safety/safety-heading-spacing';
 import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
+import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
 import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
@@ -50,6 +52,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
+  { rule: nullCheckThenNewUnchecked, group: 'pointers', file: 'null-check-then-new-unchecked' },
   { rule: openCodedToResult, group: 'pointers', file: 'open-coded-to-result' },
   { rule: placeholderSafetyComment, group: 'safety', file: 'placeholder-safety-comment' },
   { rule: preferRawMut, group: 'pointers', file: 'prefer-raw-mut' },
@@ -61,6 +64,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: safetyHeadingSpacing, group: 'safety', file: 'safety-heading-spacing' },
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
+  { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
   { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },

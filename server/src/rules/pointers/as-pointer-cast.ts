@@ -1,5 +1,6 @@
 // Casts of pointers with `as`, for which a method or function exists that cannot do anything else.
 
+import { excerpt } from '../../facts/excerpt';
 import { hasRawBorrows } from '../../facts/language';
 import { type PointerCast } from '../../facts/pointer-casts';
 import { replacementOf } from '../../facts/pointer-replacement';
@@ -254,20 +255,15 @@ function messageOf(file: SourceFile, cast: PointerCast): string {
 
 /** `as *const _ as *mut T` as it is written. */
 function targetText(file: SourceFile, { steps }: PointerCast): string {
-  return shortened(steps.map(({ target }) => `as ${file.textOf(target)}`).join(' '));
+  return excerpt(steps.map(({ target }) => `as ${file.textOf(target)}`).join(' '));
 }
 
 function named(file: SourceFile, { operand }: PointerCast): string {
-  return `\`${shortened(file.textOf(operand))}\``;
+  return `\`${excerpt(file.textOf(operand))}\``;
 }
 
 function inWords(words: readonly string[]): string {
-  const quoted = words.map((word) => `\`${shortened(word)}\``);
+  const quoted = words.map((word) => `\`${excerpt(word)}\``);
   const last = quoted.pop() ?? '';
   return quoted.length === 0 ? last : `${quoted.join(', ')} and ${last}`;
-}
-
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').replaceAll('`', "'");
-  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 }

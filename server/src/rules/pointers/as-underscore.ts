@@ -1,5 +1,6 @@
 // Casts whose target type the reader has to guess.
 
+import { excerpt } from '../../facts/excerpt';
 import { rule } from '../../rule';
 
 export default rule({
@@ -35,13 +36,49 @@ fn data(buffer: *mut c_void) -> *mut u8 {
 }
 `,
     },
+    {
+      bad: `
+fn configure(chip: &Chip, mode: &Mode) -> Result {
+    // SAFETY: \`chip.as_raw()\` is valid.
+    to_result(unsafe {
+        bindings::pwm_configure(
+            chip.as_raw(),
+            mode.polarity() as _,
+        //~ ^^^^^^^^^^^^^^^^^^^^ as-underscore
+            core::ptr::null_mut() as _,
+        //~ ^^^^^^^^^^^^^^^^^^^^^^^^^^ as-underscore
+        )
+    })
+}
+
+macro_rules! register {
+    ($name:ident, $value:expr) => {
+        fn $name() -> u32 {
+            $value as _
+        //~ ^^^^^^^^^^^ as-underscore
+        }
+    };
+}
+`,
+      good: `
+#[allow(clippy::as_underscore)]
+fn errno(ret: isize) -> c_int {
+    ret as _
+}
+
+fn header(buffer: *const u8) -> *const Header {
+    let size = size_of::<Header>() as isize;
+    buffer.wrapping_offset(size).cast()
+}
+`,
+    },
   ],
   *check({ file }) {
     for (const cast of file.nodes('type_cast_expression')) {
       const type = file.field(cast, 'type');
       const value = file.field(cast, 'value');
       if (type === undefined || value === undefined || file.textOf(type) !== '_') continue;
-      yield { at: cast, message: `\`as _\` does not say what \`${file.textOf(value)}\` becomes: name the type` };
+      yield { at: cast, message: `\`as _\` does not say what \`${excerpt(file.textOf(value))}\` becomes: name the type` };
     }
   },
 });

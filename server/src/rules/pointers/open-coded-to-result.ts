@@ -26,7 +26,7 @@ impl Clock {
         // SAFETY: \`self.as_raw()\` is valid by the type invariants.
         let ret = unsafe { bindings::clk_prepare_enable(self.as_raw()) };
         if ret < 0 {
-//~     ^^^^^^^^^^ open-coded-to-result
+    //~ ^^^^^^^^^^ open-coded-to-result
             return Err(Error::from_errno(ret));
         }
 
@@ -74,7 +74,7 @@ impl Chip {
         let count = unsafe { bindings::gpiod_count(self.as_raw(), core::ptr::null()) };
 
         if count < 0 {
-//~     ^^^^^^^^^^^^ open-coded-to-result
+    //~ ^^^^^^^^^^^^ open-coded-to-result
             return Err(Error::from_errno(count));
         }
 
@@ -85,7 +85,7 @@ impl Chip {
         // SAFETY: \`self.as_raw()\` is valid by the type invariants.
         let ret = unsafe { bindings::gpiochip_reserve(self.as_raw()) };
         if ret != 0 {
-//~     ^^^^^^^^^^^ open-coded-to-result
+    //~ ^^^^^^^^^^^ open-coded-to-result
             return Err(Error::from_errno(ret));
         }
         Ok(())

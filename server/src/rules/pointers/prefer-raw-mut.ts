@@ -117,7 +117,7 @@ use core::ptr::addr_of_mut;
 
 fn links(tree: &mut Tree) -> (*mut bindings::rb_root, *mut bindings::rb_node) {
     (addr_of_mut!(tree.root), addr_of_mut!(tree.node))
-//~  ^^^^^^^^^^^^ prefer-raw-mut
+ //~ ^^^^^^^^^^^^ prefer-raw-mut
     //~                       ^^^^^^^^^^^^ prefer-raw-mut
 }
 `,

@@ -1,0 +1,10 @@
+// Code short enough for a message.
+
+const maxLength = 60;
+
+/** Code on one line, the end left out where it is long, ready for back-ticks. */
+export function excerpt(code: string): string {
+  const line = code.replace(/\s+/g, ' ').trim().replaceAll('`', "'");
+  // Not the first half of a character that takes two code units.
+  return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
