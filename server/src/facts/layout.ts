@@ -15,8 +15,8 @@ const maxWidth = 100;
  * has become too long for its line moves down.
  */
 export function withLayout(file: SourceFile, expression: Node, changes: readonly Change[]): Change[] {
-  const statement = file.closest(expression, 'let_declaration', 'block', 'token_tree');
-  if (statement === undefined || !file.is(statement, 'let_declaration')) return [...changes];
+  const statement = file.closest(expression, 'let_declaration', 'function_item', 'token_tree');
+  if (!file.is(statement, 'let_declaration')) return [...changes];
   const value = file.field(statement, 'value');
   const gap = value === undefined ? undefined : gapBefore(file, value);
   if (value === undefined || gap === undefined || !file.contains(value, expression)) return [...changes];
