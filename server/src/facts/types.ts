@@ -1,6 +1,6 @@
 // Types as the file spells them, and what can be said of them without building the kernel.
 
-import { unsizedTypes, sizedWrappers } from '../packs/pointer-types';
+import { unsizedTypes, sizedWrappers } from './known-types';
 import type { Node, SourceFile } from '../syntax/source-file';
 import { lastName, type Declarations } from './declarations';
 

@@ -1,6 +1,6 @@
 // The types of expressions, as far as the text of the file tells; nothing is guessed.
 
-import { dereferencing, functions, methods, type Result } from '../packs/pointer-types';
+import { dereferencing, functions, methods, type Result } from './known-types';
 import type { Node, SourceFile } from '../syntax/source-file';
 import { wayTo, type Binding, type Bindings } from './bindings';
 import { lastName, type Declarations } from './declarations';
