@@ -74,6 +74,13 @@ interface OpenScope extends Scope {
   readonly globs: Import[];
 }
 
+interface Search {
+  readonly at: Node;
+  readonly namespace: Namespace;
+  readonly isHidden: (leaf: Import) => boolean;
+  readonly depth: number;
+}
+
 export function pathsOf(
   file: SourceFile,
   facts: { unit: Unit; uses: readonly UseDeclaration[]; items: readonly Item[]; bindings: Bindings },
@@ -93,20 +100,22 @@ export function pathsOf(
       const namespace = segments.length > 1 ? 'type' : namespaceOf(file, path);
       if (segments.length === 1 && namespace === 'value' && facts.bindings.of(first) !== undefined)
         return { path: segments.join('::'), by: 'local', globs: [] };
-      return expand(segments, { at: path, namespace, depth: 0, without: undefined });
+      return expand(segments, { at: path, namespace, depth: 0, isHidden: () => false });
     },
     lookUp(path, { at, namespace, without }) {
       const segments = path.split('::');
-      return expand(segments, { at, namespace: segments.length > 1 ? 'type' : namespace, without, depth: 0 });
+      return expand(segments, {
+        at,
+        namespace: segments.length > 1 ? 'type' : namespace,
+        isHidden: (leaf) => without?.has(leaf) === true,
+        depth: 0,
+      });
     },
     ofImport: (leaf) => importPath(leaf, 0),
     moduleAt,
   };
 
-  function expand(
-    segments: readonly string[],
-    options: { at: Node; namespace: Namespace; without: ReadonlySet<Import> | undefined; depth: number },
-  ): Resolved {
+  function expand(segments: readonly string[], options: Search): Resolved {
     const [head = '', ...rest] = segments;
     const written = segments.join('::');
     if (head === 'crate' || head === '$crate') return { path: join(crate ?? 'crate', rest), by: 'root', globs: [] };
@@ -120,10 +129,7 @@ export function pathsOf(
     return { ...found, path: join(found.path, rest) };
   }
 
-  function find(
-    name: string,
-    options: { at: Node; namespace: Namespace; without: ReadonlySet<Import> | undefined; depth: number },
-  ): Resolved {
+  function find(name: string, options: Search): Resolved {
     const globs: Import[] = [];
     let steps = 0;
     for (let at: Node | undefined = options.at; at !== undefined && steps < maxAncestors; at = file.parent(at), steps++) {
@@ -132,9 +138,9 @@ export function pathsOf(
       if (scope !== undefined) {
         const item = scope.items.get(name)?.find(({ kind }) => isIn(kind, options.namespace));
         if (item !== undefined) return { path: join(moduleAt(item.node), [name]), by: 'item', globs };
-        const leaf = scope.imports.get(name)?.find((candidate) => options.without?.has(candidate) !== true);
+        const leaf = scope.imports.get(name)?.find((candidate) => !options.isHidden(candidate));
         if (leaf !== undefined) return { path: importPath(leaf, options.depth), by: 'import', import: leaf, globs };
-        globs.push(...scope.globs.filter((candidate) => options.without?.has(candidate) !== true));
+        globs.push(...scope.globs.filter((candidate) => !options.isHidden(candidate)));
       }
       // A module sees nothing of the one around it.
       if (file.is(at, 'mod_item')) break;
@@ -148,7 +154,8 @@ export function pathsOf(
     const found = expand(leaf.path, {
       at: leaf.declaration.node,
       namespace: 'type',
-      without: new Set(leaf.declaration.imports),
+      // What an import brings is no part of its own path.
+      isHidden: (candidate) => candidate.declaration === leaf.declaration,
       depth: depth + 1,
     });
     return found.path;

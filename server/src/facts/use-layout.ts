@@ -116,17 +116,21 @@ function shapeOf(file: SourceFile, tree: UseTree): UseShape {
 
 function merge(shapes: readonly UseShape[]): UseShape[] {
   const merged: UseShape[] = [];
+  const seen = new Set<string>();
   const groups = new Map<string, UseShape[]>();
   for (const shape of shapes.flatMap(splitRootList)) {
     const [first, ...rest] = shape.segments;
     const isLeaf = shape.list === undefined && !shape.glob && rest.length === 0;
     if (first === undefined || isLeaf) {
-      if (!merged.some((other) => inOneLine(other) === inOneLine(shape))) merged.push(shape);
+      const text = inOneLine(shape);
+      if (!seen.has(text)) merged.push(shape);
+      seen.add(text);
       continue;
     }
     const key = `${shape.rooted ? '::' : ''}${first}`;
     const group = groups.get(key) ?? [];
-    groups.set(key, [...group, { ...shape, segments: rest, rooted: false }]);
+    groups.set(key, group);
+    group.push({ ...shape, segments: rest, rooted: false });
   }
   for (const [key, group] of groups) {
     const rooted = key.startsWith('::');

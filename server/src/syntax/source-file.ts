@@ -171,8 +171,13 @@ export class SourceFile {
 
   /** All nodes of the kinds below `node`, in the order of the text. */
   descendants(node: Node, ...kinds: NodeKind[]): Node[] {
-    const all = this.nodes(...kinds);
-    return all.slice(lowerBound(all, node + 1), lowerBound(all, this.tree.subtreeEnds[node] ?? node));
+    const last = this.tree.subtreeEnds[node] ?? node;
+    // Each kind by itself: to sort all nodes of several kinds for every call would cost more than the answer.
+    const found = kinds.map((kind) => {
+      const all = this.nodes(kind);
+      return all.slice(lowerBound(all, node + 1), lowerBound(all, last));
+    });
+    return found.length === 1 ? (found[0] ?? []) : found.flat().sort((a, b) => a - b);
   }
 
   /** Whether the node stands in the argument of a macro or in the body of a `macro_rules!`. */

@@ -72,12 +72,10 @@ mod without_prelude {
       const found = declaration.imports
         .map((leaf) => redundancyOf(leaf, { context, prelude }))
         .filter((redundancy) => redundancy !== undefined);
+      const fixes = new Map<Redundancy['when'], Fix | undefined>();
       for (const { leaf, path, when } of found) {
-        yield {
-          at: leaf.node,
-          message: `\`${path}\` comes with \`kernel::prelude::*\``,
-          fix: fixFor({ when, found, declaration }, context),
-        };
+        if (!fixes.has(when)) fixes.set(when, fixFor({ when, found, declaration }, context));
+        yield { at: leaf.node, message: `\`${path}\` comes with \`kernel::prelude::*\``, fix: fixes.get(when) };
       }
     }
   },
