@@ -24,6 +24,8 @@ const newTree = treeOf({
 pub use ::ffi::{c_int, CStr};
 pub use super::{error::{code::*, Error}, str::CStrExt as _, sync::Arc};
 use super::hidden::Secret;
+#[cfg(not(CONFIG_NEW))]
+pub use super::slice::AsFlattened;
 `,
   'rust/kernel/str.rs': 'pub use crate::prelude::CStr;\npub trait CStrExt { fn as_char_ptr(&self); }\n',
   'rust/kernel/sync/mod.rs': 'pub use self::arc::Arc;\n',
@@ -54,6 +56,7 @@ describe('the prelude of a tree', () => {
       'core::result::Result',
       'core::ffi::c_int',
       'kernel::hidden::Secret',
+      'kernel::slice::AsFlattened',
       'core::pin::Pin',
       'kernel::str::CStrExt',
     ])

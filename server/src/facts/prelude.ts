@@ -1,8 +1,10 @@
 // What `kernel::prelude::*` brings: from the tree at hand, else from what is known of the kernel's versions.
 
 import type { Pack, PreludeTable } from '../packs/pack';
+import type { Node, SourceFile } from '../syntax/source-file';
 import type { KernelTree } from '../tree/kernel-tree';
 import type { Unit } from '../unit';
+import { attributesOf } from './attributes';
 import { crateFile, originOf } from './crate-files';
 import type { Import } from './imports';
 
@@ -14,14 +16,11 @@ export interface Prelude {
   brings(path: string): 'always' | 'newer' | undefined;
   /** The same for a trait that comes without a name, `as _`. */
   bringsMethodsOf(path: string): 'always' | 'newer' | undefined;
-  /** The item that a name means when the prelude brings it. */
-  itemOf(name: string): string | undefined;
 }
 
-/** Everything under its full path; globs end in `::*`, nameless traits in ` as _`. */
+/** Whether a prelude holds what stands under a full path; globs end in `::*`, nameless traits in ` as _`. */
 interface Contents {
   has(path: string): boolean;
-  readonly paths: readonly string[];
 }
 
 const trees = new WeakMap<KernelTree, Contents>();
@@ -38,7 +37,6 @@ export function preludeOf({ tree, unit, packs }: { tree: KernelTree; unit: Unit;
   return {
     brings,
     bringsMethodsOf: (path) => brings(`${path} as _`),
-    itemOf: (name) => current.paths.find((path) => path.endsWith(`::${name}`)),
   };
 }
 
@@ -55,14 +53,13 @@ function contentsOfTree(tree: KernelTree): Contents | undefined {
   const source = crateFile(tree, 'rust/kernel/prelude.rs');
   if (source === undefined) return undefined;
   const paths = source.uses
-    .filter(({ visibility }) => visibility === 'pub')
+    .filter(({ visibility, node }) => visibility === 'pub' && !isConditional(source.file, node))
     .flatMap(({ imports }) => imports)
     .filter((leaf) => leaf.name === undefined || leaf.name === leaf.path.at(-1))
     .map((leaf) => `${source.paths.ofImport(leaf)}${ending(leaf)}`);
   const listed = new Set(paths);
   const origins = new Set(paths.map((path) => (/::\*$| as _$/.test(path) ? path : originOf(tree, path))));
   const contents: Contents = {
-    paths,
     has(path) {
       const name = path.split('::').at(-1);
       const isNamed = name !== undefined && paths.some((other) => other.endsWith(`::${name}`));
@@ -79,7 +76,6 @@ function contentsOfTable(table: PreludeTable | undefined): Contents {
   const paths = table?.paths ?? [];
   const listed = new Set(paths);
   return {
-    paths,
     has: (path) => hasIn(listed, path) || (isFromPrelude(path) && paths.some((other) => other.endsWith(path.slice(15)))),
   };
 }
@@ -88,6 +84,9 @@ function contentsOfTable(table: PreludeTable | undefined): Contents {
 function hasIn(listed: ReadonlySet<string>, path: string): boolean {
   return listed.has(path) || listed.has(path.replace(/::\w+$/, '::*'));
 }
+
+/** Whether some configurations go without it. */
+const isConditional = (file: SourceFile, node: Node): boolean => attributesOf(file, node).some(({ path }) => path === 'cfg');
 
 /** `kernel::prelude::Pin`. */
 const isFromPrelude = (path: string): boolean => /^kernel::prelude::\w+$/.test(path);
