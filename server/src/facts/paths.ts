@@ -175,6 +175,8 @@ export function pathsOf(
   }
 
   function hasTypeParameter(node: Node, name: string): boolean {
+    // A block of many statements is not searched for what it cannot have.
+    if (!/_item$|^associated_type$/.test(file.kind(node))) return false;
     const list = file.field(node, 'type_parameters');
     return (
       list !== undefined &&

@@ -228,7 +228,7 @@ function fixOf(call: Node, { made, guard, context }: { made: Unchecked; guard: G
 function editsOf(unsafe: Node, { text, guard, context }: { text: string; guard: Guard; context: Context }): Edit[] | undefined {
   const { file } = context;
   const whole = file.parent(unsafe);
-  const comment = ownSafetyComment(unsafe, context.facts);
+  const comment = ownSafetyComment(context.file, unsafe, context.facts);
   const isLet = file.is(whole, 'let_declaration') && file.field(whole, 'value') === unsafe;
   if (isLet && file.parent(whole) === file.parent(guard.statement)) {
     const pattern = file.field(whole, 'pattern');

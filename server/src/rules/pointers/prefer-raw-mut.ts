@@ -131,19 +131,19 @@ fn links(tree: &mut Tree) -> (*mut bindings::rb_root, *mut bindings::rb_node) {
   *check(context) {
     if (!hasRawBorrows(context.unit)) return;
     const { file, facts } = context;
-    const calls = facts.macroCalls.filter((call) => isAddressMacro(call, context));
-    for (const call of calls) {
+    const imports = importsOfMacros(context);
+    for (const call of facts.macroCalls.filter((call) => isAddressMacro(call, context))) {
       const span = spanOf(file, call);
       const operator = operatorOf(call);
       yield {
         at: { start: span.start, end: file.end(call.nameNode) + 1 },
         message: `\`${call.path}!\` is a macro for the operator \`${operator}\``,
-        fix: fixOf(call, { span, operator, context }),
+        fix: fixOf(call, { span, operator, imports, context }),
       };
     }
     // What the last fix of several leaves behind.
-    for (const leaf of importsOfMacros(context)) {
-      if (usesOf(leaf, context) > 0) continue;
+    for (const { leaf, uses } of imports) {
+      if (uses > 0) continue;
       const edit = removal(file, { declaration: leaf.declaration, imports: [leaf] });
       yield {
         at: leaf.node,
@@ -176,7 +176,7 @@ function spanOf(file: SourceFile, { nameNode, tokens }: MacroCall): Span {
 
 function fixOf(
   call: MacroCall,
-  { span, operator, context }: { span: Span; operator: string; context: Context },
+  { span, operator, imports, context }: { span: Span; operator: string; imports: readonly MacroImport[]; context: Context },
 ): Fix | undefined {
   const { file } = context;
   const place = file.text
@@ -191,9 +191,8 @@ function fixOf(
     /^\s*(?:\.(?!\.)|\?|\[|\()/.test(file.text.slice(span.end)) || file.text.charAt(span.start - 1) === '&';
   const text = needsParentheses ? `(${operator} ${place})` : `${operator} ${place}`;
   const changes = withLayout(file, call.node, [{ ...span, text }]);
-  const last = importsOfMacros(context).find(
-    (leaf) => leaf.name === call.name && usesOf(leaf, context) === 1 && call.path === call.name,
-  );
+  const last =
+    call.path === call.name ? imports.find(({ leaf, uses }) => leaf.name === call.name && uses === 1)?.leaf : undefined;
   const edit: Change | undefined = last && removal(file, { declaration: last.declaration, imports: [last] });
   return {
     title: `Replace with \`${operator}\``,
@@ -225,20 +224,26 @@ function isPlace(file: SourceFile, { tokens }: MacroCall, text: string): boolean
   );
 }
 
-/** The private imports of the macros. */
-function importsOfMacros({ facts }: Context): Import[] {
-  return facts.uses
-    .filter(({ visibility }) => visibility === undefined)
-    .flatMap(({ imports }) => imports.filter(({ name, path }) => name !== undefined && macros.has(name) && path.at(-1) === name));
+interface MacroImport {
+  readonly leaf: Import;
+  /** How often the file names the macro without a path. */
+  readonly uses: number;
 }
 
-/** How often the file names the macro without a path. */
-function usesOf({ name = '' }: Import, { file }: Context): number {
-  return file.nodes('identifier').filter((node) => {
-    if (file.textOf(node) !== name) return false;
-    return (
-      file.closest(node, 'use_declaration') === undefined &&
-      !/::\s*$/.test(file.text.slice(Math.max(0, file.start(node) - 20), file.start(node)))
+/** The private imports of the macros. */
+function importsOfMacros({ file, facts }: Context): MacroImport[] {
+  return facts.uses
+    .filter(({ visibility }) => visibility === undefined)
+    .flatMap(({ imports }) =>
+      imports
+        .filter(({ name, path }) => name !== undefined && macros.has(name) && path.at(-1) === name)
+        .map((leaf) => ({ leaf, uses: usesOf(leaf, file) })),
     );
+}
+
+function usesOf({ name = '' }: Import, file: SourceFile): number {
+  return file.nodes('identifier').filter((node) => {
+    if (file.textOf(node) !== name || file.closest(node, 'use_declaration') !== undefined) return false;
+    return !/::\s*$/.test(file.text.slice(Math.max(0, file.start(node) - 20), file.start(node)));
   }).length;
 }

@@ -149,7 +149,7 @@ function fixOf(call: Node, { argument, words, context }: { argument: Node; words
   const unsafe = block === undefined ? undefined : file.parent(block);
   const isAlone = file.is(unsafe, 'unsafe_block') && file.is(block, 'block') && file.named(block).length === 1;
   const whole = isAlone ? unsafe : call;
-  const comment = isAlone ? ownSafetyComment(unsafe, facts) : undefined;
+  const comment = isAlone ? ownSafetyComment(file, unsafe, facts) : undefined;
   const edits = withLayout(file, whole, [
     ...(comment === undefined ? [] : [deleteLines(file, comment)]),
     { ...file.span(whole), text },
