@@ -59,6 +59,13 @@ export type Result =
   | '*mut u8'
   | '*const c_char'
   | 'NonNull<first>'
+  | 'Option<NonNull<first>>'
+  | 'Option<first>'
+  | 'Result<first>'
+  | 'Result<*mut first>'
+  | 'Result<self>'
+  | '&[first]'
+  | '&mut [first]'
   | 'same'
   | 'self';
 
@@ -101,8 +108,15 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Result>>>>
   SyncUnsafeCell: { get: '*mut first' },
   Cell: { as_ptr: '*mut first' },
   RefCell: { as_ptr: '*mut first' },
-  Option: { unwrap: 'first', expect: 'first', unwrap_unchecked: 'first' },
-  Result: { unwrap: 'first', expect: 'first', unwrap_unchecked: 'first' },
+  Option: { unwrap: 'first', expect: 'first', unwrap_unchecked: 'first', ok_or: 'Result<first>', ok_or_else: 'Result<first>' },
+  Result: {
+    unwrap: 'first',
+    expect: 'first',
+    unwrap_unchecked: 'first',
+    ok: 'Option<first>',
+    map_err: 'same',
+    inspect_err: 'same',
+  },
 };
 
 /** Functions by the last two segments of their path; `first` is that of the type, or of the only argument's type. */
@@ -123,12 +137,19 @@ export const functions: Readonly<Record<string, Result>> = {
   'ARef::into_raw': 'NonNull<first>',
   'NonNull::from': 'NonNull<first>',
   'NonNull::new_unchecked': 'NonNull<first>',
+  'NonNull::new': 'Option<NonNull<first>>',
+  'error::from_err_ptr': 'Result<*mut first>',
+  'slice::from_raw_parts': '&[first]',
+  'slice::from_raw_parts_mut': '&mut [first]',
   'UnsafeCell::raw_get': '*mut first',
   'String::new': 'self',
   'Vec::new': 'self',
   'KVec::new': 'self',
   'VVec::new': 'self',
   'KVVec::new': 'self',
+  'KVec::with_capacity': 'Result<self>',
+  'VVec::with_capacity': 'Result<self>',
+  'KVVec::with_capacity': 'Result<self>',
   'MaybeUninit::uninit': 'self',
   'MaybeUninit::zeroed': 'self',
 };

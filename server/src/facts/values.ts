@@ -382,6 +382,20 @@ export function valuesOf(
         return pointerTo(pathType('c_char'), false);
       case 'NonNull<first>':
         return pathType('NonNull', first);
+      case 'Option<NonNull<first>>':
+        return pathType('Option', pathType('NonNull', first));
+      case 'Option<first>':
+        return pathType('Option', first);
+      case 'Result<first>':
+        return pathType('Result', first);
+      case 'Result<*mut first>':
+        return pathType('Result', pointerTo(first, true));
+      case 'Result<self>':
+        return pathType('Result', owner);
+      case '&[first]':
+        return referenceTo({ kind: 'slice', element: first }, false);
+      case '&mut [first]':
+        return referenceTo({ kind: 'slice', element: first }, true);
       case 'first':
         return first;
       case 'same':
