@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { analyse, type Analysis } from '../server/src/engine';
 import { applyEdits, compatibleFixes } from '../server/src/edits';
 import { packs } from '../server/src/packs';
-import type { Finding, Fix, Rule } from '../server/src/rule';
+import type { Finding, Fix, RuleInfo } from '../server/src/rule';
 import { parseFile, type SourceFile } from '../server/src/syntax/source-file';
 import { emptyTree, type KernelTree } from '../server/src/tree/kernel-tree';
 import { unitOfPath, type Unit } from '../server/src/unit';
@@ -49,7 +49,7 @@ export function readMarks(example: string): Marked {
 
 export interface CheckOptions {
   /** Only this rule; every rule that is on by default unless given. */
-  readonly rule?: Rule;
+  readonly rule?: RuleInfo;
   readonly path?: string;
   readonly unit?: Unit;
   readonly tree?: KernelTree;

@@ -1,26 +1,25 @@
 // What the documentation says of a rule beyond the rule itself: its group, and the kinds of fix that it offers on its examples.
 
-import { rules } from '../../server/src/rules';
-import type { Rule } from '../../server/src/rule';
+import type { RuleInfo } from '../../server/src/rule';
+import { ruleInfos, type RuleInfoEntry } from '../../server/src/rule-infos';
+import { suppressionRules } from '../../server/src/suppression-rules';
 import { startParser } from '../../server/src/syntax/parser';
 import { check, readMarks } from '../../test/check';
 
-export interface RuleDoc {
-  readonly rule: Rule;
-  readonly group: string;
+export interface RuleDoc extends RuleInfoEntry {
   readonly fixKinds: readonly string[];
 }
 
 export async function ruleDocs(): Promise<RuleDoc[]> {
   await startParser();
-  return rules
-    .map(({ rule, group }) => ({ rule, group, fixKinds: fixKindsOf(rule) }))
-    .sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+  return ruleInfos.map((entry) => ({ ...entry, fixKinds: fixKindsOf(entry.rule) }));
 }
 
-function fixKindsOf(rule: Rule): string[] {
-  const findings = rule.examples.flatMap(
-    ({ bad, path }) => check(readMarks(bad).text, { rule, ...(path === undefined ? {} : { path }) }).findings,
-  );
+function fixKindsOf(rule: RuleInfo): string[] {
+  // Whether a suppression is right depends on what the other rules find.
+  const only = suppressionRules.includes(rule) ? {} : { rule };
+  const findings = rule.examples
+    .flatMap(({ bad, path }) => check(readMarks(bad).text, { ...only, ...(path === undefined ? {} : { path }) }).findings)
+    .filter((finding) => finding.rule === rule.id);
   return [...new Set(findings.map(({ fix }) => fix?.kind).filter((kind) => kind !== undefined))].sort();
 }

@@ -35,17 +35,18 @@ const unsafeNames: ReadonlySet<string> = new Set([
 
 /**
  * The calls of C functions, of unsafe functions that the file declares, and of well-known unsafe functions of `core`, in the statements of an
- * unsafe block. Calls in an inner unsafe block are that block's.
+ * unsafe block. Calls in an inner unsafe block are that block's. `calls` are those
+ * of the file by their node.
  */
-export function unsafeCallsIn(file: SourceFile, { block, calls }: { block: Node; calls: readonly Call[] }): UnsafeCall[] {
+export function unsafeCallsIn(file: SourceFile, { block, calls }: { block: Node; calls: ReadonlyMap<Node, Call> }): UnsafeCall[] {
   const body = file.child(block, 'block');
   if (body === undefined) return [];
   const statements = file.named(body);
-  return calls.flatMap((call) => {
-    if (!file.contains(body, call.node) || file.closest(call.node, 'unsafe_block') !== block || !needsUnsafe(file, call))
-      return [];
-    const statement = statements.find((candidate) => file.contains(candidate, call.node));
-    return statement === undefined ? [] : [{ node: call.node, name: call.name, statement }];
+  return file.descendants(body, 'call_expression').flatMap((node) => {
+    const call = calls.get(node);
+    if (call === undefined || !needsUnsafe(file, call) || file.closest(node, 'unsafe_block') !== block) return [];
+    const statement = statements.find((candidate) => file.contains(candidate, node));
+    return statement === undefined ? [] : [{ node, name: call.name, statement }];
   });
 }
 

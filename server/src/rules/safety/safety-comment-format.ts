@@ -1,6 +1,7 @@
 // SAFETY comments and sections that are written in another form than the rest of the kernel's.
 
 import type { Comment } from '../../facts/comments';
+import type { DocBlock } from '../../facts/docs';
 import type { Facts } from '../../facts/facts';
 import { followedBy } from '../../facts/attributes';
 import { rule, type Fix, type Report } from '../../rule';
@@ -214,7 +215,7 @@ function docComment(file: SourceFile, { comment, facts }: Place): Report | undef
 /** Puts a heading over the text, with room around it. */
 function sectionFix(file: SourceFile, { comment, tag, facts }: Place & { tag: string }): Fix {
   const indent = file.indent(comment.start);
-  const lines = facts.docs.blocks.find(({ comments }) => comments.includes(comment))?.lines ?? [];
+  const lines = blockOf(facts, comment)?.lines ?? [];
   const before = lines.find(({ line }) => line === comment.line - 1);
   const room = before === undefined || before.text.trim() === '' ? [] : ['///'];
   const text = [...room, '/// # Safety', '///', `/// ${comment.text.slice(tag.length)}`.trimEnd()].join(
@@ -225,7 +226,7 @@ function sectionFix(file: SourceFile, { comment, tag, facts }: Place & { tag: st
 
 /** Turns the doc comment into an ordinary one, when it holds nothing but the argument. */
 function argumentFix(file: SourceFile, { facts, comment, item }: Place & { item: Node | undefined }): Fix | undefined {
-  const block = facts.docs.blocks.find(({ comments }) => comments.includes(comment));
+  const block = blockOf(facts, comment);
   if (
     block === undefined ||
     block.comments[0] !== comment ||
@@ -251,9 +252,14 @@ function* headings(file: SourceFile, facts: Facts): Generator<Report> {
   }
 }
 
+/** Blocks stand in the order of the text. */
+function blockOf(facts: Facts, comment: Comment): DocBlock | undefined {
+  return facts.docs.blocks.find(({ start, end }) => start <= comment.start && comment.end <= end);
+}
+
 const belowOf = (file: SourceFile, comment: Comment): Node | undefined => followedBy(file, comment.node);
 
 function inFence(facts: Facts, comment: Comment): boolean {
-  const block = facts.docs.blocks.find(({ comments }) => comments.includes(comment));
+  const block = blockOf(facts, comment);
   return block?.lines.some((line) => line.line === comment.line && line.code) ?? false;
 }
