@@ -1,4 +1,4 @@
-// explain, rules and init.
+// The commands explain, rules and init.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
