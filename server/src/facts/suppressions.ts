@@ -49,12 +49,12 @@ export function suppressionsOf(file: SourceFile, comments: readonly Comment[]): 
 }
 
 /** What a suppression above `node`, an item, statement, field or arm, would cover, its attributes and doc comments included. */
-export function suppressibleRange(file: SourceFile, node: Node): Span {
+function suppressibleRange(file: SourceFile, node: Node): Span {
   return new Below(file).rangeOf(node);
 }
 
 /** The code that a comment stands above: what follows it behind other comments and attributes. */
-export function codeBelow(file: SourceFile, comment: Node): Node | undefined {
+function codeBelow(file: SourceFile, comment: Node): Node | undefined {
   return new Below(file).targetOf(comment);
 }
 
