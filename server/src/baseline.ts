@@ -72,6 +72,19 @@ export function applyBaseline<F extends { readonly rule: string }>(checked: Chec
   return { findings, known, stale: staleEntries(checked, baseline) };
 }
 
+/** The findings of one file: those that are reported, and those that its counts cover. Without counts all are reported. */
+export function splitByBaseline<F extends { readonly rule: string }>(
+  all: readonly F[],
+  counts: Baseline['files'][string] | undefined,
+): { findings: readonly F[]; known: readonly F[] } {
+  if (counts === undefined) return { findings: all, known: [] };
+  const path = '';
+  const checked = { findings: new Map([[path, all]]), ran: () => true, exists: () => true };
+  const findings = applyBaseline(checked, { version: 1, files: { [path]: counts } }).findings.get(path) ?? [];
+  const fresh = new Set(findings);
+  return { findings, known: all.filter((finding) => !fresh.has(finding)) };
+}
+
 /** The text of the new baseline: what was checked is counted afresh, what was not keeps its entries. */
 export function updateBaseline<F extends { readonly rule: string }>(checked: Checked<F>, previous: Baseline | undefined): string {
   const files = new Map<string, Map<string, number>>();

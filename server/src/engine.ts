@@ -1,7 +1,7 @@
 // Runs the rules over one file: pure, synchronous, no input or output.
 
 import type { Level } from './config';
-import { factsOf } from './facts/facts';
+import { factsOf, type Facts } from './facts/facts';
 import type { Pack } from './packs/pack';
 import { severities, type Context, type Finding, type Report, type RuleInfo, type Severity } from './rule';
 import { rules as allRules } from './rules';
@@ -17,6 +17,8 @@ export interface AnalyseOptions {
   readonly packs: readonly Pack[];
   readonly unit: Unit;
   readonly tree: KernelTree;
+  /** What is known of the file already, so that it need not be worked out again. */
+  readonly facts?: Facts;
   /** Collects milliseconds by rule id, and those of all facts under `facts`. */
   readonly times?: Map<string, number>;
 }
@@ -27,7 +29,12 @@ export interface Analysis {
   /** What comments silence, with their reasons. */
   readonly suppressed: readonly SuppressedFinding[];
   /** Rules that threw; the others ran. */
-  readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
+  readonly failures: readonly Failure[];
+}
+
+export interface Failure {
+  readonly rule: string;
+  readonly error: unknown;
 }
 
 export interface SuppressedFinding extends Finding {
@@ -38,8 +45,8 @@ export interface SuppressedFinding extends Finding {
 export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
-  const failures: { rule: string; error: unknown }[] = [];
-  const facts = factsOf(file, options.unit);
+  const failures: Failure[] = [];
+  const facts = options.facts ?? factsOf(file, options.unit);
   const context: Context = { file, facts, packs: options.packs, unit: options.unit, tree: options.tree };
   const suppressor = new Suppressor(file, facts.suppressions);
   const looked = new Set<string>();
@@ -70,6 +77,12 @@ export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
   run(unusedSuppression, () => suppressor.unused((rule) => looked.has(rule)));
   findings.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
   return { findings, suppressed, failures };
+}
+
+/** One line that helps whoever has to mend the rule. */
+export function describeFailure({ rule, error }: Failure): string {
+  const [where] = error instanceof Error ? (/^\s+at .*$/m.exec(error.stack ?? '') ?? []) : [];
+  return `rule ${rule} threw, the other rules ran: ${String(error)}${where === undefined ? '' : ` (${where.trim()})`}`;
 }
 
 function add(times: Map<string, number>, name: string, milliseconds: number): void {

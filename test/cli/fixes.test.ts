@@ -6,7 +6,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, s
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
-import { fixText } from '../../server/src/cli/fix-text';
+import { fixText } from '../../server/src/fix-text';
 import type { Finding, Fix } from '../../server/src/rule';
 import { startParser } from '../../server/src/syntax/parser';
 import { parseFile, type SourceFile } from '../../server/src/syntax/source-file';

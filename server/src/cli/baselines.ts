@@ -7,9 +7,9 @@ import { applyBaseline, updateBaseline, type Checked } from '../baseline';
 import type { Level } from '../config';
 import type { RuleInfo } from '../rule';
 import { ruleInfos } from '../rule-infos';
-import { shownFrom } from './paths';
+import { shownFrom } from '../workspace/paths';
 import type { CheckedFile, PlacedFinding } from './results';
-import type { BaselineFile } from './surroundings';
+import type { BaselineFile } from '../workspace/surroundings';
 
 export interface BaselineContext {
   readonly cwd: string;

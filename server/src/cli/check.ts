@@ -10,15 +10,15 @@ import { staleBaselines, writeBaselines, type BaselineContext } from './baseline
 import { chosenLevel, type CheckOptions } from './check-options';
 import { colorsFor, noColors } from './colors';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
-import { findFiles, type FoundFile } from './find-files';
+import { findFiles, type FoundFile } from '../workspace/find-files';
 import { progressLine } from './progress';
-import { reasonOf } from './read-file';
+import { reasonOf } from '../workspace/read-file';
 import { reporters, type ReporterName } from './reporters';
 import { countBySeverity, type ReporterOptions } from './reporters/reporter';
 import type { CheckedFile, Problem, RunResult } from './results';
 import { run, type FileToCheck } from './run';
 import { fixSummary, problemLines, statistics, summary } from './summary';
-import { SurroundingsFinder } from './surroundings';
+import { SurroundingsFinder, wrongOption } from '../workspace/surroundings';
 import type { Terminal } from './terminal';
 import { unifiedDiff } from './unified-diff';
 import { replaceFile } from './write-file';
@@ -26,6 +26,8 @@ import { replaceFile } from './write-file';
 /** Throws a `UsageError` before anything was checked; everything later is reported and goes into the exit code. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const { cwd } = terminal;
+  const wrong = wrongOption({ ...options, cwd });
+  if (wrong !== undefined) throw new UsageError(wrong);
   const finder = new SurroundingsFinder({ ...options, cwd });
   const paths = pathsOf(options);
   const named = findFiles(
@@ -80,7 +82,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const hasBaseline = files.some(({ absolute }) => finder.settings(absolute).baseline.baseline !== undefined);
   report(result, { options, terminal, state, hasBaseline, stdoutIsTaken: stdin !== undefined && options.fix && !options.diff });
   if (options.diff) terminal.writeOut(result.files.map(unifiedDiff).join(''));
-  for (const problem of finder.problems) terminal.writeErr(`${problem}\n`);
+  for (const { line } of finder.problems) terminal.writeErr(`${line}\n`);
   for (const line of problemLines(state.problems)) terminal.writeErr(`${line}\n`);
   sayMore(result, { options, terminal, state });
   return exitCodeOf(result, { options, hasTrouble: !isSound || state.problems.length > 0 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { configName } from '../config';
 import { findKernelTree } from '../tree/disk-tree';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
-import { reasonOf } from './read-file';
+import { reasonOf } from '../workspace/read-file';
 import type { Terminal } from './terminal';
 
 export function init({ cwd, writeOut }: Terminal): ExitCode {

@@ -1,15 +1,15 @@
 // From files to results: reads each, parses, analyses and fixes it. Writes nothing and decides no exit code.
 
-import { applyBaseline, type Baseline } from '../baseline';
+import { splitByBaseline, type Baseline } from '../baseline';
 import type { Level } from '../config';
-import { analyse, type Analysis, type AnalyseOptions } from '../engine';
+import { analyse, describeFailure, type Analysis, type AnalyseOptions } from '../engine';
 import { packs } from '../packs';
 import type { Finding, Fix, RuleInfo } from '../rule';
 import { parseFile, type SourceFile } from '../syntax/source-file';
-import { fixText, type Checked } from './fix-text';
-import { decode, reasonOf } from './read-file';
+import { fixText, type Checked } from '../fix-text';
+import { decode, reasonOf } from '../workspace/read-file';
 import { placeFinding, type CheckedFile, type Problem, type RunResult } from './results';
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from '../workspace/surroundings';
 
 export interface FileToCheck {
   readonly path: string;
@@ -83,7 +83,7 @@ function checkFile(input: FileToCheck, options: Collected): CheckedFile | undefi
       ? { checked: start, fixCount: 0, refusals: [] }
       : fixText(start, { wanted: fixes, parse, analyse: check });
   notes.push(...refusals.map((refusal) => `${path}: ${refusal}`));
-  for (const { rule, error } of checked.failures) problems.push({ path, rule, message: thrown(rule, error) });
+  for (const failure of checked.failures) problems.push({ path, rule: failure.rule, message: describeFailure(failure) });
   const { text } = checked.file;
   return {
     path,
@@ -99,15 +99,5 @@ function checkFile(input: FileToCheck, options: Collected): CheckedFile | undefi
 }
 
 function withBaseline(file: SourceFile, analysis: Analysis, allowed: Baseline['files'][string] | undefined): Analysed {
-  if (allowed === undefined) return { file, ...analysis, known: [] };
-  const files = { [file.path]: allowed };
-  const checked = { findings: new Map([[file.path, analysis.findings]]), ran: () => true, exists: () => true };
-  const findings = applyBaseline(checked, { version: 1, files }).findings.get(file.path) ?? [];
-  const fresh = new Set(findings);
-  return { file, ...analysis, findings, known: analysis.findings.filter((finding) => !fresh.has(finding)) };
-}
-
-function thrown(rule: string, error: unknown): string {
-  const [where] = error instanceof Error ? (/^\s+at .*$/m.exec(error.stack ?? '') ?? []) : [];
-  return `rule ${rule} threw, the other rules ran: ${String(error)}${where === undefined ? '' : ` (${where.trim()})`}`;
+  return { file, ...analysis, ...splitByBaseline(analysis.findings, allowed) };
 }

@@ -9,7 +9,7 @@ import { homepage, product, ruleUrl } from '../../product';
 import { ruleInfos, type RuleInfoEntry } from '../../rule-infos';
 import type { Severity } from '../../rule';
 import { findKernelTree, findUpwards } from '../../tree/disk-tree';
-import { isBelow, slashes } from '../paths';
+import { isBelow, slashes } from '../../workspace/paths';
 import { lineAround, type CheckedFile, type Place, type PlacedFinding, type RunResult } from '../results';
 import type { Reporter, ReporterOptions } from './reporter';
 

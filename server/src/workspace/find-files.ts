@@ -9,7 +9,6 @@ import { findKernelTree, findUpwards } from '../tree/disk-tree';
 import { IgnoreFiles } from './ignore-files';
 import { isBelow, slashes } from './paths';
 import { reasonOf } from './read-file';
-import type { Problem } from './results';
 
 export interface FoundFile {
   /** As it is shown: as given, and below a folder as that was given. */
@@ -17,10 +16,16 @@ export interface FoundFile {
   readonly absolute: string;
 }
 
+/** A file or folder that could not be looked at. */
+export interface UnreadablePath {
+  readonly path: string;
+  readonly message: string;
+}
+
 export interface FoundFiles {
   /** In the order of the arguments, within a folder by name, each once. */
   readonly files: readonly FoundFile[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly UnreadablePath[];
   readonly notes: readonly string[];
 }
 
@@ -32,7 +37,7 @@ export interface FindOptions {
 
 export function findFiles(paths: readonly string[], options: FindOptions): FoundFiles {
   const files = new Map<string, FoundFile>();
-  const problems: Problem[] = [];
+  const problems: UnreadablePath[] = [];
   const notes: string[] = [];
   for (const given of paths) {
     const absolute = resolve(options.cwd, given);
@@ -56,6 +61,11 @@ export function findFiles(paths: readonly string[], options: FindOptions): Found
   return { files: [...files.values()], problems, notes };
 }
 
+/** What somebody else wrote or a program did; paths are relative to the root of the kernel tree, folders end with a slash. */
+export function isSkippedByDefault(path: string): boolean {
+  return skipped.some((pattern) => pattern.test(path)) && !/(?:^|\/)drivers\/target\//.test(path);
+}
+
 const leftOut = ' (ignored, generated and vendored files are left out; --no-ignore checks them too)';
 
 /** A path below a folder, shown as the folder was given: `.` and a slash at the end say nothing. */
@@ -66,7 +76,7 @@ function joined(folder: string, path: string): string {
 
 interface WalkOptions extends FindOptions {
   readonly shown: string;
-  readonly problems: Problem[];
+  readonly problems: UnreadablePath[];
 }
 
 /** Paths relative to the folder, with forward slashes, sorted. Symbolic links are not followed. */
@@ -139,11 +149,6 @@ function statsOf(path: string): Stats | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What somebody else wrote or a program did; paths are relative to the root of the kernel tree, folders end with a slash. */
-function isSkippedByDefault(path: string): boolean {
-  return skipped.some((pattern) => pattern.test(path)) && !/(?:^|\/)drivers\/target\//.test(path);
 }
 
 const skipped = [

@@ -8,7 +8,6 @@ import { configName, defaultConfig, describeProblem, parseConfig, type Config } 
 import { diskTree, findKernelTree, findUpwards } from '../tree/disk-tree';
 import { emptyTree, type KernelTree } from '../tree/kernel-tree';
 import { describeUnit, type Unit } from '../unit';
-import { UsageError } from './exit-codes';
 import { isBelow, shownFrom, slashes } from './paths';
 import { decode, reasonOf } from './read-file';
 
@@ -35,6 +34,17 @@ export interface BaselineFile {
   pathOf(absolute: string): string;
 }
 
+/** Something wrong with a configuration file or a baseline. */
+export interface SettingsProblem {
+  /** Absolute. */
+  readonly file: string;
+  /** 1-based, where one is known. */
+  readonly place: { readonly line: number; readonly column: number } | undefined;
+  readonly message: string;
+  /** All of it in one line, the file as people would name it. */
+  readonly line: string;
+}
+
 export interface SurroundingsOptions {
   readonly cwd: string;
   /** Used for every file instead of what is found upwards. */
@@ -46,14 +56,22 @@ export interface SurroundingsOptions {
   readonly preview: boolean;
 }
 
+/** Why a file or folder that the options name cannot be used; nothing when all can. */
+export function wrongOption({ cwd, config, kernelTree, baseline, updateBaseline }: SurroundingsOptions): string | undefined {
+  for (const file of [config, updateBaseline ? undefined : baseline])
+    if (file !== undefined && !existsSync(resolve(cwd, file))) return `${file}: no such file`;
+  if (kernelTree === undefined || existsSync(join(resolve(cwd, kernelTree), 'rust/kernel/lib.rs'))) return undefined;
+  return `${kernelTree} is not the root of a kernel tree: it has no rust/kernel/lib.rs`;
+}
+
 interface ConfigFile {
   readonly folder: string;
   readonly config: Config;
 }
 
 export class SurroundingsFinder {
-  /** What is wrong with configuration files and baselines, a line each. */
-  readonly problems: string[] = [];
+  /** What is wrong with the configuration files and baselines that were read so far. */
+  readonly problems: SettingsProblem[] = [];
 
   private readonly folders = new Map<string, FolderSurroundings>();
   private readonly configs = new Map<string, ConfigFile>();
@@ -61,15 +79,10 @@ export class SurroundingsFinder {
   private readonly trees = new Map<string, KernelTree>();
   private readonly kernelTree: string | undefined;
 
-  /** Throws a `UsageError` where a file or folder named in the options is not there. */
+  /** The options must be such that `wrongOption` has nothing to say. */
   constructor(private readonly options: SurroundingsOptions) {
-    const { cwd, config, kernelTree, baseline, updateBaseline } = options;
-    for (const file of [config, updateBaseline ? undefined : baseline])
-      if (file !== undefined && !existsSync(resolve(cwd, file))) throw new UsageError(`${file}: no such file`);
-    if (kernelTree === undefined) return;
-    this.kernelTree = resolve(cwd, kernelTree);
-    if (!existsSync(join(this.kernelTree, 'rust/kernel/lib.rs')))
-      throw new UsageError(`${kernelTree} is not the root of a kernel tree: it has no rust/kernel/lib.rs`);
+    const { cwd, kernelTree } = options;
+    this.kernelTree = kernelTree === undefined ? undefined : resolve(cwd, kernelTree);
   }
 
   surroundings(file: string): Surroundings {
@@ -128,7 +141,10 @@ export class SurroundingsFinder {
     const text = this.read(file);
     const { config, problems } =
       text === undefined ? { config: defaultConfig, problems: [] } : parseConfig(text, { file: shown });
-    this.problems.push(...problems.map(describeProblem));
+    for (const problem of problems) {
+      const { line, column, message } = problem;
+      this.problems.push({ file, place: { line, column }, message, line: describeProblem(problem) });
+    }
     const read = { folder: dirname(file), config: this.options.preview ? { ...config, preview: true } : config };
     this.configs.set(file, read);
     return read;
@@ -141,7 +157,7 @@ export class SurroundingsFinder {
     if (known !== undefined) return known;
     const text = existsSync(file) ? this.read(file) : undefined;
     const parsed = text === undefined ? undefined : parseBaseline(text, { file: this.shown(file) });
-    if (parsed !== undefined && 'problem' in parsed) this.problems.push(parsed.problem);
+    if (parsed !== undefined && 'problem' in parsed) this.add(file, parsed.problem.slice(this.shown(file).length + 2));
     const read = {
       file,
       baseline: parsed !== undefined && 'baseline' in parsed ? parsed.baseline : undefined,
@@ -155,11 +171,15 @@ export class SurroundingsFinder {
     try {
       const decoded = decode(readFileSync(file));
       if ('text' in decoded) return decoded.text;
-      this.problems.push(`${this.shown(file)}: ${decoded.problem}`);
+      this.add(file, decoded.problem);
     } catch (error) {
-      this.problems.push(`${this.shown(file)}: ${reasonOf(error)}`);
+      this.add(file, reasonOf(error));
     }
     return undefined;
+  }
+
+  private add(file: string, message: string): void {
+    this.problems.push({ file, place: undefined, message, line: `${this.shown(file)}: ${message}` });
   }
 
   private tree(root: string): KernelTree {

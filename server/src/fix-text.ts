@@ -1,8 +1,8 @@
 // Applies fixes to a text again and again until none is left, and takes none that makes it parse worse.
 
-import { applyEdits, compatibleFixes } from '../edits';
-import type { Finding, Fix } from '../rule';
-import type { SourceFile } from '../syntax/source-file';
+import { applyEdits, compatibleFixes } from './edits';
+import type { Finding, Fix } from './rule';
+import type { SourceFile } from './syntax/source-file';
 
 /** A file and what is reported in it. */
 export interface Checked {
