@@ -20,6 +20,7 @@ import { suppressionsOf, type Suppression } from './suppressions';
 import { treePathsOf, type TreePaths } from './tree-paths';
 import { pointerCastsOf, type PointerCast } from './pointer-casts';
 import { typeReaderOf, type TypeReader } from './types';
+import { unsafeOperationsOf, type UnsafeOperations } from './unsafe-operations';
 import { unsafeSitesOf, type UnsafeSite } from './unsafe-sites';
 import { valuesOf, type Values } from './values';
 
@@ -59,6 +60,11 @@ export class Facts {
     return this.once('safetyComments', () =>
       safetyCommentsOf(this.file, { comments: this.comments, lines: this.commentLines, sites: this.unsafeSites }),
     );
+  }
+
+  /** What an unsafe site does that needs `unsafe`. */
+  get unsafeOperations(): UnsafeOperations {
+    return this.once('unsafeOperations', () => unsafeOperationsOf(this.file, this));
   }
 
   /** Doc comments by the item that they document. */

@@ -50,7 +50,8 @@ export function unsafeCallsIn(file: SourceFile, { block, calls }: { block: Node;
   });
 }
 
-function needsUnsafe(file: SourceFile, call: Call): boolean {
+/** Whether a call is certain to need an unsafe block, as far as its name tells. */
+export function needsUnsafe(file: SourceFile, call: Call): boolean {
   if (call.kind === 'macro') return false;
   const called = file.field(call.node, 'function');
   const text = call.path ?? (called === undefined ? '' : file.textOf(called));

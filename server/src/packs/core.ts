@@ -1,5 +1,6 @@
-// What the kernel crate gives to every file: its prelude, by the version of the kernel.
+// What every file of the kernel has at hand: the kernel crate's prelude, by version, and the contracts of unsafe operations.
 
+import { coreContracts } from './core-contracts';
 import type { Pack, PreludeTable } from './pack';
 
 const within = (module: string, names: string): string[] => names.split(' ').map((name) => `${module}::${name}`);
@@ -96,6 +97,11 @@ export const core: Pack = {
     },
     { repository: 'linux', path: 'rust/kernel/alloc.rs', version: '7.1.5' },
     { repository: 'linux', path: 'rust/ffi.rs', version: '7.1.5' },
+    { repository: 'linux', path: 'rust/kernel/{lib,alloc/kbox,sync/arc,sync/aref}.rs', version: '7.1.5' },
+    { repository: 'rust-lang/rust', path: 'library/core/src/slice/raw.rs', version: '0125edf41b8c' },
+    { repository: 'rust-lang/rust', path: 'library/core/src/pin.rs', version: '018de659ca42' },
+    { repository: 'rust-lang/rust', path: 'library/core/src/ptr/{mod,non_null}.rs', version: '1.80' },
   ],
   preludes,
+  contracts: coreContracts,
 };

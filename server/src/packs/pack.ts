@@ -17,8 +17,42 @@ export interface PreludeTable {
   readonly paths: readonly string[];
 }
 
+/** One condition of an unsafe operation that the code around it has to meet. */
+export interface Obligation {
+  /** A clause that is true when it is met; `{name}` stands for what is given for that parameter. */
+  readonly claim: string;
+  /**
+   * Phrases that count as a mention in a SAFETY comment, in lower case. They match from the beginning of a word on, so `align` finds
+   * "aligned"; ` … ` stands for a few words between.
+   */
+  readonly words: readonly string[];
+}
+
+/** What an operator does with a raw pointer: `*p`, `&*p`, `&mut *p`, `&raw const (*p).field`. */
+export type PointerOperator = 'dereference' | 'shared-borrow' | 'exclusive-borrow' | 'raw-borrow';
+
+/** What an unsafe operation asks of the code that does it. */
+export interface Contract {
+  /** As a comment would name it: `slice::from_raw_parts`. */
+  readonly name: string;
+  /** The last two segments of the paths of functions, methods that are called by path, and macros. */
+  readonly paths?: readonly string[];
+  /** Crates in which those are; a path whose beginning is not known counts too. */
+  readonly crates?: readonly string[];
+  /** Methods of raw pointers; the pointer is the first parameter then. */
+  readonly methods?: readonly string[];
+  readonly operators?: readonly PointerOperator[];
+  /** Traits that an `unsafe impl` is for. */
+  readonly traits?: readonly string[];
+  readonly parameters: readonly string[];
+  readonly obligations: readonly [Obligation, ...Obligation[]];
+  /** Where it can be read: an address, or a path in the kernel tree. */
+  readonly source: string;
+}
+
 export interface Pack {
   readonly id: string;
   readonly sources: readonly Source[];
+  readonly contracts?: readonly Contract[];
   readonly preludes?: readonly PreludeTable[];
 }
