@@ -1,61 +1,12 @@
 // A page for every rule, and the table of all of them, for people who read docs/ or follow a finding's link.
 
+import { rulePage } from '../../server/src/rule-page';
 import { ruleDocs, type RuleDoc } from './rule-docs';
 
 export async function rulePages(): Promise<Record<string, string>> {
   const docs = await ruleDocs();
-  const pages = Object.fromEntries(docs.map((doc) => [`docs/rules/${doc.rule.id}.md`, page(doc)]));
+  const pages = Object.fromEntries(docs.map((doc) => [`docs/rules/${doc.rule.id}.md`, rulePage(doc.rule, doc)]));
   return { 'docs/rules/README.md': table(docs), ...pages };
-}
-
-function page({ rule, group, fixKinds }: RuleDoc): string {
-  const facts = [
-    `Severity **${rule.severity}**${rule.elsewhere === undefined || rule.elsewhere === rule.severity ? '' : ` on new lines, **${rule.elsewhere}** elsewhere`}`,
-    `confidence **${rule.confidence}**`,
-    fixKinds.length === 0 ? 'no fix' : `fix: **${fixKinds.join('** or **')}**`,
-    `group \`${group}\``,
-    ...(rule.preview === true ? ['off unless `preview = true`'] : []),
-    ...((rule.clippy?.length ?? 0) > 0
-      ? [`silenced by \`allow\` of ${rule.clippy?.map((lint) => `\`clippy::${lint}\``).join(', ') ?? ''}`]
-      : []),
-  ];
-  return `# ${rule.id}
-
-${rule.summary}
-
-${facts.join(' · ')}
-
-## Why
-
-${rule.why.trim()}
-
-## Examples
-${rule.examples.map(example).join('')}
-## Sources
-
-${rule.sources.map((source) => `- ${/^https?:/.test(source) ? `<${source}>` : `\`${source}\``}`).join('\n')}
-`;
-}
-
-function example({ bad, fixed, good, path }: RuleDoc['rule']['examples'][number]): string {
-  const parts = [
-    `\nReported${path === undefined ? '' : ` in \`${path}\``}:\n\n${code(bad)}`,
-    ...(fixed === undefined ? [] : [`\nAfter the fix:\n\n${code(fixed)}`]),
-    ...(good === undefined ? [] : [`\nFine:\n\n${code(good)}`]),
-  ];
-  return parts.join('');
-}
-
-/** The marks become rustc-like underlines that name the rule only where it is not plain. */
-function code(text: string): string {
-  const shown = text
-    .replace(/^\n/, '')
-    .replace(/\n$/, '')
-    .replace(/^(\s*)\/\/~<?\s*(\^+)\s+\S+\s*$/gm, (line, indent: string, carets: string) =>
-      line.includes('//~<') ? `${indent}${carets}` : `${' '.repeat(line.indexOf('^'))}${carets}`,
-    );
-  const fence = shown.includes('```') ? '````' : '```';
-  return `${fence}rust\n${shown}\n${fence}\n`;
 }
 
 function table(docs: readonly RuleDoc[]): string {

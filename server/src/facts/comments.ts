@@ -22,6 +22,11 @@ export function commentsOf(file: SourceFile): Comment[] {
   return file.nodes('line_comment', 'block_comment').map((node) => commentOf(file, node));
 }
 
+/** The comment that the offset is in or at the end of. */
+export function commentAt(comments: readonly Comment[], offset: number): Comment | undefined {
+  return comments.find(({ start, end }) => start < offset && offset <= end);
+}
+
 function commentOf(file: SourceFile, node: Node): Comment {
   const start = file.start(node);
   const whole = file.textOf(node);

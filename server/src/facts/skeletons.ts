@@ -6,11 +6,12 @@ import type { UnsafeSite } from './unsafe-sites';
 
 /** A whole line `// SAFETY: TODO.` above the statement of an unsafe site. Nothing where no line can go above it. */
 export function skeletonAbove(file: SourceFile, site: UnsafeSite): { at: number; text: string } | undefined {
-  const place = placeOf(file, site);
+  const place = placeAbove(file, site);
   return place === undefined ? undefined : { at: place.at, text: `${place.indent}// SAFETY: TODO.${file.lineBreak}` };
 }
 
-function placeOf(file: SourceFile, site: UnsafeSite): { at: number; indent: string } | undefined {
+/** Where the line goes, and what it is indented with. */
+export function placeAbove(file: SourceFile, site: UnsafeSite): { at: number; indent: string } | undefined {
   const { start } = site.keyword;
   const own = startsLine(file, start) ? { at: file.lineStart(file.line(start)), indent: file.indent(start) } : undefined;
   if (site.inTokens) return own;

@@ -97,10 +97,13 @@ function read(whole: readonly Comment[]): Pick<Suppression, 'kind' | 'word' | 'i
       start: listStart + index,
       end: listStart + index + id.length,
     })),
-    reason: /[\p{L}\p{N}]/u.test(reason) ? reason : '',
+    reason: isReason(reason) ? reason : '',
     flaw: flawOf(name, comment),
   };
 }
+
+/** What an editor leaves to be replaced is no reason. */
+const isReason = (text: string): boolean => /[\p{L}\p{N}]/u.test(text) && !/^(?:REASON|TODO|FIXME|XXX)[.!?]?$/.test(text);
 
 function flawOf(name: string, comment: Comment | undefined): string | undefined {
   if (!/^kernel-rust-ignore(?:-file)?$/.test(name))
