@@ -41,8 +41,10 @@ export function missingSafetyComment(
   const detail = detailOf(demands);
   if (comment !== undefined) {
     if (comment.comments.some(({ kind, ownLine }) => kind === 'block' || !ownLine)) return undefined;
-    const template = asComment(safetyTemplate(demands), { indent: '', marker: '//' });
-    return { ...writing(file, { span: comment, template, indent: file.indent(comment.start) }), label: 'SAFETY:', detail, of };
+    const template = asComment(safetyTemplate(demands), { indent: file.indent(comment.start), marker: '//' });
+    // Whole lines, because editors indent the further lines of a snippet like the text before it.
+    const start = file.lineStart(file.line(comment.start));
+    return { start, end: comment.end, label: 'SAFETY:', detail, template: withLineBreaks(file, template), of };
   }
   const place = placeAbove(file, site);
   if (place === undefined) return undefined;

@@ -10,6 +10,7 @@ import { staleBaselines, writeBaselines, type BaselineContext } from './baseline
 import { chosenLevel, type CheckOptions } from './check-options';
 import { colorsFor, noColors } from './colors';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
+import { chosenParser } from '../workspace/chosen-parser';
 import { findFiles, type FoundFile } from '../workspace/find-files';
 import { progressLine } from './progress';
 import { reasonOf } from '../workspace/read-file';
@@ -111,10 +112,9 @@ async function stdinFile({ stdinFilename }: CheckOptions, terminal: Terminal): P
 }
 
 function parserName(env: Terminal['env']): ParserName | undefined {
-  const name = env['KERNEL_RUST_PARSER'];
-  if (name === undefined || name === '') return undefined;
-  if (name !== 'native' && name !== 'wasm') throw new UsageError(`KERNEL_RUST_PARSER is \`${name}\`: it may be native or wasm`);
-  return name;
+  const choice = chosenParser(env);
+  if ('problem' in choice) throw new UsageError(choice.problem);
+  return choice.name;
 }
 
 function wantedFixes({ fix, diff, unsafeFixes }: CheckOptions): ((fix: Fix) => boolean) | undefined {
