@@ -29,7 +29,10 @@ export interface ClientFeatures {
   readonly commands: ReadonlySet<string>;
 }
 
-export function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+export function clientFeatures({
+  capabilities,
+  initializationOptions,
+}: Pick<InitializeParams, 'capabilities' | 'initializationOptions'>): ClientFeatures {
   const { textDocument, workspace, window } = capabilities;
   const documentChanges = workspace?.workspaceEdit?.documentChanges === true;
   const item = textDocument?.completion?.completionItem;

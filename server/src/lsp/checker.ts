@@ -1,0 +1,239 @@
+// Checks open documents and files of the workspace: gives the engine what it needs and remembers the latest result of each document.
+
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import picomatch from 'picomatch';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+
+import { splitByBaseline } from '../baseline';
+import { defaultConfig, levelsIn, type Config } from '../config';
+import { analyse, describeFailure } from '../engine';
+import { factsOf, type Facts } from '../facts/facts';
+import { packs } from '../packs';
+import type { Finding } from '../rule';
+import { parseFile, type SourceFile } from '../syntax/source-file';
+import { emptyTree } from '../tree/kernel-tree';
+import type { Unit } from '../unit';
+import { isSkippedByDefault } from '../workspace/find-files';
+import { isBelow, slashes } from '../workspace/paths';
+import { SurroundingsFinder, wrongOption, type SettingsProblem, type Surroundings } from '../workspace/surroundings';
+import type { Settings } from './settings';
+
+/** A document that was parsed, with what stands around it. */
+export interface Parsed extends Surroundings {
+  readonly file: SourceFile;
+  readonly facts: Facts;
+}
+
+export interface Checked {
+  readonly version: number;
+  /** Tells results apart that the same text has under different settings. */
+  readonly resultId: string;
+  /** Nothing when the document is not one to check, or could not be. */
+  readonly parsed: Parsed | undefined;
+  readonly findings: readonly Finding[];
+  /** Why it was not checked, for the user; nothing when it was, or is not one to check. */
+  readonly problem: string | undefined;
+  readonly milliseconds: number;
+}
+
+export interface CheckerOptions {
+  /** The folders of the workspace, absolute. */
+  readonly folders: () => readonly string[];
+  readonly log: { warn(message: string): void; error(message: string): void };
+}
+
+/** Milliseconds of parsing that a document may take while somebody waits at the keyboard. */
+const parseBudget = 500;
+
+/** Nobody writes kernel code that long; what is longer was generated, and would hold up everything else. */
+const maxLength = 2_000_000;
+
+/** Milliseconds after which the tree may be read anew, because nobody tells the server what a `git checkout` changes. */
+const maxAge = 30_000;
+
+export class Checker {
+  private readonly latest = new Map<string, Checked>();
+  /** When the first of the finders began to read. */
+  private since = 0;
+  private finders = new Map<string, SurroundingsFinder>();
+  private configs = new WeakMap<Config, Map<string, Config>>();
+  private readonly logged = new Set<string>();
+  /** Grows whenever what stands around the files may have changed. */
+  private epoch = 0;
+
+  constructor(private readonly options: CheckerOptions) {}
+
+  /** The latest result, worked out when there is none for this version yet. */
+  check(document: TextDocument, settings: Settings): Checked {
+    const known = this.latest.get(document.uri);
+    const resultId = `${this.epoch}.${document.version}`;
+    if (known?.resultId === resultId) return known;
+    const began = performance.now();
+    const result = this.analysed(document, settings);
+    const milliseconds = performance.now() - began;
+    this.logTime(document.uri, { milliseconds, settings });
+    const checked = { ...result, version: document.version, resultId, milliseconds };
+    this.latest.set(document.uri, checked);
+    return checked;
+  }
+
+  /** What the last check took, and whether it had to give up. */
+  lastOf(uri: string): Pick<Checked, 'milliseconds' | 'problem'> | undefined {
+    return this.latest.get(uri);
+  }
+
+  /** The findings of a text that takes a document's place for a moment, as a fix makes it. */
+  findingsIn(file: SourceFile, document: TextDocument, settings: Settings): readonly Finding[] {
+    const { unit, tree } = this.surroundings(document.uri, settings);
+    return this.findings(file, { uri: document.uri, settings, facts: factsOf(file, unit), unit, tree });
+  }
+
+  forget(uri: string): void {
+    this.latest.delete(uri);
+    for (const key of this.logged) if (key.startsWith(`${uri}\n`)) this.logged.delete(key);
+  }
+
+  /** What stands around files, or the settings, may have changed. */
+  invalidate(): void {
+    this.epoch++;
+    this.finders = new Map();
+    this.configs = new WeakMap();
+  }
+
+  /** For moments in which a little more work goes unnoticed: reads the surroundings anew when they were read long ago. */
+  refreshIfOld(): void {
+    if (this.finders.size > 0 && performance.now() - this.since > maxAge) this.invalidate();
+  }
+
+  /** The problems of the configuration files that documents were checked with. */
+  settingsProblems(): SettingsProblem[] {
+    return [...this.finders.values()].flatMap(({ problems }) => problems);
+  }
+
+  /** Reads the configuration of a document without checking it. */
+  readConfiguration(uri: string, settings: Settings): void {
+    const path = pathOf(uri);
+    if (path !== undefined) this.finder(path, settings).settings(path);
+  }
+
+  private analysed(document: TextDocument, settings: Settings): Pick<Checked, 'parsed' | 'findings' | 'problem'> {
+    const { uri } = document;
+    const none = { parsed: undefined, findings: [], problem: undefined };
+    if (!settings.enable || this.isExcluded(uri, settings)) return none;
+    const text = document.getText();
+    if (text.length > maxLength)
+      return { ...none, problem: `not checked: it is longer than ${maxLength / 1e6} million characters` };
+    const file = parseFile(text, { path: pathOf(uri) ?? uri, budget: parseBudget });
+    if (file === undefined) return { ...none, problem: `not checked: parsing takes longer than ${parseBudget} ms` };
+    const { unit, tree } = this.surroundings(uri, settings);
+    const facts = factsOf(file, unit);
+    const findings = this.findings(file, { uri, settings, facts, unit, tree });
+    return { parsed: { file, facts, unit, tree }, findings, problem: undefined };
+  }
+
+  private findings(
+    file: SourceFile,
+    { uri, settings, facts, unit, tree }: { uri: string; settings: Settings; facts: Facts } & Surroundings,
+  ): readonly Finding[] {
+    const path = pathOf(uri);
+    const around = path === undefined ? undefined : this.finder(path, settings).settings(path);
+    const config = this.withEditorSettings(around?.config ?? defaultConfig, settings);
+    const levelOf = levelsIn(config, around?.path ?? '');
+    const analysis = analyse(file, { levelOf, packs, unit, tree, facts });
+    for (const failure of analysis.failures) this.logOnce(uri, 'error', `${shown(uri)}: ${describeFailure(failure)}`);
+    const { baseline } = around?.baseline ?? {};
+    const counts = path === undefined || around === undefined ? undefined : baseline?.files[around.baseline.pathOf(path)];
+    return baseline === undefined ? analysis.findings : splitByBaseline(analysis.findings, counts ?? {}).findings;
+  }
+
+  private surroundings(uri: string, settings: Settings): { unit: Unit; tree: Surroundings['tree'] } {
+    const path = pathOf(uri);
+    return path === undefined ? { unit: {}, tree: emptyTree } : this.finder(path, settings).surroundings(path);
+  }
+
+  private finder(path: string, settings: Settings): SurroundingsFinder {
+    const cwd = this.folderOf(path) ?? dirname(path);
+    const options = {
+      cwd,
+      config: settings.configPath,
+      kernelTree: settings.kernelTree,
+      baseline: undefined,
+      updateBaseline: false,
+      preview: settings.preview,
+    };
+    const key = JSON.stringify([cwd, options.config, options.kernelTree, options.preview]);
+    const known = this.finders.get(key);
+    if (known !== undefined) return known;
+    const wrong = wrongOption(options);
+    if (wrong !== undefined) this.logOnce(cwd, 'error', `in the settings: ${wrong}`);
+    const finder = new SurroundingsFinder(
+      wrong === undefined ? options : { ...options, config: undefined, kernelTree: undefined },
+    );
+    this.finders.set(key, finder);
+    if (this.finders.size === 1) this.since = performance.now();
+    return finder;
+  }
+
+  private folderOf(path: string): string | undefined {
+    const around = this.options.folders().filter((folder) => isBelow(path, folder));
+    return around.sort((a, b) => b.length - a.length)[0];
+  }
+
+  private isExcluded(uri: string, { exclude }: Settings): boolean {
+    const path = pathOf(uri);
+    if (path === undefined) return false;
+    const folder = this.folderOf(path);
+    const inFolder = slashes(folder === undefined ? path : relative(folder, path)).replace(/^\//, '');
+    if (isSkippedByDefault(inFolder)) return true;
+    return (
+      exclude.length > 0 &&
+      picomatch(
+        exclude.flatMap((glob) => [glob, `${glob.replace(/\/+$/, '')}/**`]),
+        { dot: true },
+      )(inFolder)
+    );
+  }
+
+  /** One object for the same settings, so that globs are compiled once. */
+  private withEditorSettings(config: Config, settings: Settings): Config {
+    const key = JSON.stringify([settings.rules.severity, settings.configurationPreference, settings.preview]);
+    const known = this.configs.get(config) ?? new Map<string, Config>();
+    this.configs.set(config, known);
+    const merged = known.get(key) ?? merge(config, settings);
+    known.set(key, merged);
+    return merged;
+  }
+
+  private logTime(uri: string, { milliseconds, settings }: { milliseconds: number; settings: Settings }): void {
+    const { warn, error } = settings.timeBudget;
+    if (milliseconds < Math.min(warn, error)) return;
+    const message = `${shown(uri)}: checking took ${milliseconds.toFixed(0)} ms`;
+    if (milliseconds >= error) this.logOnce(uri, 'error', message, 'slow');
+    else this.logOnce(uri, 'warn', message, 'slow');
+  }
+
+  /** A document is checked again with every key that is pressed; the log says a thing once. */
+  private logOnce(uri: string, level: 'warn' | 'error', message: string, key = message): void {
+    const entry = `${uri}\n${level}\n${key}`;
+    if (this.logged.has(entry)) return;
+    this.logged.add(entry);
+    this.options.log[level](message);
+  }
+}
+
+/** The path on disk; nothing for documents that were never saved. */
+export function pathOf(uri: string): string | undefined {
+  const parsed = URI.parse(uri);
+  return parsed.scheme === 'file' && isAbsolute(parsed.fsPath) ? resolve(parsed.fsPath) : undefined;
+}
+
+const shown = (uri: string): string => pathOf(uri) ?? uri;
+
+function merge(config: Config, { rules, preview, configurationPreference }: Settings): Config {
+  const editor = { match: ['**'], rules: rules.severity };
+  const withPreview = config.preview || preview;
+  if (configurationPreference === 'editorOnly') return { preview, rules: rules.severity, paths: [] };
+  if (configurationPreference === 'editorFirst') return { ...config, preview: withPreview, paths: [...config.paths, editor] };
+  return { preview: withPreview, rules: rules.severity, paths: [{ match: ['**'], rules: config.rules }, ...config.paths] };
+}

@@ -1,0 +1,54 @@
+// Findings as diagnostics.
+
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+
+import { product, ruleUrl } from '../product';
+import type { Finding, Severity } from '../rule';
+import type { Checked } from './checker';
+import type { ClientFeatures } from './client-features';
+import { rangeOf } from './edits';
+
+/** What a diagnostic carries for clients and for requests about it. */
+export interface DiagnosticData {
+  readonly rule: string;
+  readonly confidence: Finding['confidence'];
+  /** How the fix is titled, and whether it changes no meaning. */
+  readonly fix: { readonly title: string; readonly kind: 'safe' | 'suggestion' } | null;
+}
+
+const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export function diagnosticsOf(document: TextDocument, checked: Checked, features: ClientFeatures): Diagnostic[] {
+  if (checked.problem === undefined) return checked.findings.map((finding) => diagnosticOf(document, finding, features));
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  return [{ range, severity: DiagnosticSeverity.Information, source: product.name, message: checked.problem }];
+}
+
+export function diagnosticOf(document: TextDocument, finding: Finding, features: ClientFeatures): Diagnostic {
+  const { rule, severity, message, help, related, fix, confidence } = finding;
+  const href = ruleUrl(rule);
+  const data: DiagnosticData = { rule, confidence, fix: fix === undefined ? null : { title: fix.title, kind: fix.kind } };
+  return {
+    range: rangeOf(document, finding),
+    severity: severityNumbers[severity],
+    source: product.name,
+    code: rule,
+    ...(href === undefined ? {} : { codeDescription: { href } }),
+    message: help === undefined ? message : `${message}\n${help}`,
+    ...(features.relatedInformation && related.length > 0
+      ? {
+          relatedInformation: related.map((other) => ({
+            location: { uri: document.uri, range: rangeOf(document, other) },
+            message: other.message,
+          })),
+        }
+      : {}),
+    ...(features.diagnosticData ? { data } : {}),
+  };
+}

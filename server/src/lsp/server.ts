@@ -1,0 +1,450 @@
+// The language server: connects what clients ask for and say to the checker, and keeps them up to date.
+
+import {
+  CodeActionKind,
+  DiagnosticRefreshRequest,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type CancellationToken,
+  type CodeAction,
+  type Command,
+  type CompletionItem,
+  type Connection,
+  type DocumentDiagnosticReport,
+  type ExecuteCommandParams,
+  type Hover,
+  type InitializeParams,
+  type InitializeResult,
+  type PublishDiagnosticsParams,
+  type WorkDoneProgressReporter,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+
+import { baselineName } from '../baseline';
+import { configName } from '../config';
+import { product } from '../product';
+import { ruleInfos } from '../rule-infos';
+import { rulePage } from '../rule-page';
+import { suppressionEdit } from '../suppress';
+import { startParser, type ParserName } from '../syntax/parser';
+import { chosenParser } from '../workspace/chosen-parser';
+import { Checker, pathOf, type Checked } from './checker';
+import { clientFeatures, type ClientFeatures } from './client-features';
+import { codeActions, kinds } from './code-actions';
+import { serverCommands, type SuppressArguments } from './commands';
+import { completions, isInComment, triggerCharacters } from './completion';
+import { diagnosticsOf } from './diagnostics';
+import { workspaceEdit } from './edits';
+import { fixAllEdits } from './fix-all';
+import { hoverAt } from './hover';
+import { quiet, quietTime } from './quiet';
+import type { Settings } from './settings';
+import { SettingsProblems } from './settings-problems';
+import { SettingsStore } from './settings-store';
+import { checkFile, checkWorkspace, eitherCancelled, type WorkspaceCheckResult } from './workspace-check';
+
+export function startServer(connection: Connection): void {
+  new LanguageServer(connection).listen();
+}
+
+class LanguageServer {
+  private readonly documents = new TextDocuments(TextDocument);
+  private readonly settings: SettingsStore;
+  private readonly checker: Checker;
+  private readonly parser: Promise<ParserName>;
+  private features: ClientFeatures = clientFeatures({ capabilities: {} });
+  private folders: readonly string[] = [];
+  /** Documents that wait for a moment of quiet before they are checked and published. */
+  private readonly waiting = new Set<string>();
+  /** The versions that were open or saved last: with `run` set to `onSave` only those are checked. */
+  private readonly savedVersions = new Map<string, number>();
+  /** Files for which diagnostics were sent without being asked. */
+  private readonly published = new Set<string>();
+  private readonly settingsProblems: SettingsProblems;
+  private isShutDown = false;
+
+  constructor(private readonly connection: Connection) {
+    this.settings = new SettingsStore(connection, () => this.features);
+    this.checker = new Checker({
+      folders: () => this.folders,
+      log: {
+        warn: (message) => {
+          connection.console.warn(message);
+        },
+        error: (message) => {
+          connection.console.error(message);
+        },
+      },
+    });
+    this.settingsProblems = new SettingsProblems((params) => {
+      if (!this.isShutDown) void connection.sendDiagnostics(params);
+    });
+    const choice = chosenParser(process.env);
+    this.parser = startParser('name' in choice ? choice.name : undefined);
+    // Whoever needs the parser reports that there is none.
+    this.parser.catch(() => undefined);
+    if ('problem' in choice) connection.console.warn(choice.problem);
+  }
+
+  listen(): void {
+    const { connection, documents } = this;
+    connection.onInitialize((params) => this.initialize(params));
+    connection.onInitialized(() => this.initialized());
+    connection.onShutdown(() => {
+      this.isShutDown = true;
+    });
+    documents.onDidOpen(({ document }) => {
+      this.opened(document);
+    });
+    documents.onDidChangeContent(({ document }) => {
+      this.refresh(document.uri);
+    });
+    documents.onDidSave(({ document }) => {
+      this.saved(document);
+    });
+    documents.onDidClose(({ document }) => {
+      this.closed(document.uri);
+    });
+    connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
+      this.settings.changed(settings);
+      this.surroundingsChanged();
+    });
+    connection.onDidChangeWatchedFiles(() => {
+      this.surroundingsChanged();
+    });
+    connection.onHover(({ textDocument, position }, token) =>
+      this.withChecked<Hover | undefined>(textDocument.uri, token, ({ document, checked, settings }) =>
+        settings.hover.enable ? hoverAt(position, { document, checked, features: this.features }) : undefined,
+      ),
+    );
+    connection.onCodeAction((params, token) =>
+      this.withChecked<(CodeAction | Command)[]>(params.textDocument.uri, token, (at) =>
+        codeActions(params, { ...at, checker: this.checker, features: this.features }),
+      ),
+    );
+    connection.onCompletion(({ textDocument, position }, token) => {
+      const document = documents.get(textDocument.uri);
+      if (document === undefined || !isInComment(document, position)) return undefined;
+      return this.withChecked<CompletionItem[]>(textDocument.uri, token, ({ checked }) =>
+        completions(position, { document, checked, features: this.features }),
+      );
+    });
+    connection.onExecuteCommand((params, token, progress) => this.execute(params, { token, progress }));
+    connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) =>
+      this.pulled(textDocument.uri, { previousResultId, token }),
+    );
+    documents.listen(connection);
+    connection.listen();
+  }
+
+  private initialize(params: InitializeParams): InitializeResult {
+    this.features = clientFeatures(params);
+    this.settings.initialize(params.initializationOptions);
+    const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? rootOf(params);
+    this.folders = roots.flatMap((uri) => pathOf(uri) ?? []);
+    const { pullsDiagnostics, workspaceFolders } = this.features;
+    const encodings = params.capabilities.general?.positionEncodings;
+    return {
+      serverInfo: { name: product.name, version: product.version },
+      capabilities: {
+        ...(encodings?.includes('utf-16') === true ? { positionEncoding: 'utf-16' } : {}),
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        ...(pullsDiagnostics
+          ? { diagnosticProvider: { identifier: product.name, interFileDependencies: false, workspaceDiagnostics: false } }
+          : {}),
+        hoverProvider: true,
+        completionProvider: { triggerCharacters },
+        codeActionProvider: this.features.codeActionLiterals
+          ? { codeActionKinds: [CodeActionKind.QuickFix, kinds.suppressLine, kinds.suppressFile, kinds.fixAll] }
+          : true,
+        executeCommandProvider: { commands: Object.values(serverCommands), workDoneProgress: true },
+        ...(workspaceFolders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
+      },
+    };
+  }
+
+  private async initialized(): Promise<void> {
+    const { connection, features } = this;
+    if (features.workspaceFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
+        this.folders = [...this.folders.filter((folder) => !gone.has(folder)), ...added.flatMap(({ uri }) => pathOf(uri) ?? [])];
+        this.surroundingsChanged();
+      });
+    try {
+      if (features.registersConfiguration)
+        await connection.client.register(DidChangeConfigurationNotification.type, { section: 'kernelRust' });
+      if (features.registersWatchers)
+        await connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: [configName, baselineName].map((name) => ({ globPattern: `**/${name}` })),
+        });
+      const name = await this.parser;
+      connection.console.info(`${product.name} ${product.version}, ${name} parser, Node.js ${process.versions.node}`);
+    } catch (error) {
+      connection.console.error(String(error));
+    }
+    const [folder] = this.folders;
+    if (folder === undefined) return;
+    const { diagnosticMode } = await this.settings.of(URI.file(folder).toString());
+    if (diagnosticMode === 'workspace') await this.checkFolders({});
+  }
+
+  // Documents
+
+  private opened(document: TextDocument): void {
+    this.savedVersions.set(document.uri, document.version);
+    this.checker.refreshIfOld();
+    // What a check of the workspace said of the file gives way to what is said of the document.
+    if (this.features.pullsDiagnostics && this.published.has(document.uri)) this.send({ uri: document.uri, diagnostics: [] });
+  }
+
+  private saved(document: TextDocument): void {
+    this.savedVersions.set(document.uri, document.version);
+    const name = document.uri.slice(document.uri.lastIndexOf('/') + 1);
+    const isSetting = name === configName || name === baselineName;
+    // Of other files, what a crate root or a module says counts in files below it.
+    if (isSetting || shapesCrate.test(document.getText())) this.surroundingsChanged();
+    else {
+      this.checker.refreshIfOld();
+      this.refresh(document.uri);
+    }
+  }
+
+  private closed(uri: string): void {
+    this.checker.forget(uri);
+    this.settings.forget(uri);
+    this.savedVersions.delete(uri);
+    if (!this.published.has(uri)) return;
+    this.send({ uri, diagnostics: [] });
+    void this.settings.of(uri).then(async ({ diagnosticMode }) => {
+      const path = pathOf(uri);
+      if (diagnosticMode === 'workspace' && path !== undefined) await checkFile(path, this.fileOptions());
+    });
+  }
+
+  private refresh(uri: string): void {
+    if (this.features.pullsDiagnostics || this.waiting.has(uri)) return;
+    this.waiting.add(uri);
+    void this.publish(uri).finally(() => {
+      this.waiting.delete(uri);
+    });
+  }
+
+  private async publish(uri: string): Promise<void> {
+    await this.quiet(uri);
+    const settings = await this.settings.of(uri);
+    await this.parser;
+    // Only now, because all of the above took time: what is checked and sent is the document as it is.
+    const document = this.documents.get(uri);
+    if (document === undefined || !isRust(document) || this.isHeldBack(document, settings)) return;
+    const checked = this.checker.check(document, settings);
+    const { version } = document;
+    const diagnostics = diagnosticsOf(document, checked, this.features);
+    this.send({ uri, diagnostics, ...(this.features.versionedDiagnostics ? { version } : {}) });
+    this.settingsProblems.show(this.checker.settingsProblems());
+  }
+
+  private async pulled(
+    uri: string,
+    { previousResultId, token }: { previousResultId: string | undefined; token: CancellationToken },
+  ): Promise<DocumentDiagnosticReport> {
+    await this.quiet(uri);
+    const settings = await this.settings.of(uri);
+    await this.parser;
+    if (token.isCancellationRequested) throw cancelled();
+    const document = this.documents.get(uri);
+    if (document === undefined || !isRust(document)) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+    if (previousResultId !== undefined && this.isHeldBack(document, settings))
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: previousResultId };
+    const checked = this.checker.check(document, settings);
+    this.settingsProblems.show(this.checker.settingsProblems());
+    const { resultId } = checked;
+    if (previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    return { kind: DocumentDiagnosticReportKind.Full, resultId, items: diagnosticsOf(document, checked, this.features) };
+  }
+
+  private quiet(uri: string): Promise<void> {
+    return quiet({
+      version: () => (this.isShutDown ? undefined : this.documents.get(uri)?.version),
+      delay: () => quietTime(this.checker.lastOf(uri)),
+    });
+  }
+
+  private isHeldBack({ uri, version }: TextDocument, { run }: Settings): boolean {
+    return run === 'onSave' && this.savedVersions.get(uri) !== version;
+  }
+
+  private send(params: PublishDiagnosticsParams): void {
+    if (this.isShutDown) return;
+    if (params.diagnostics.length > 0) this.published.add(params.uri);
+    else this.published.delete(params.uri);
+    void this.connection.sendDiagnostics(params);
+  }
+
+  // What stands around documents
+
+  private surroundingsChanged(): void {
+    this.checker.invalidate();
+    void this.rereadConfigurations();
+    if (!this.features.pullsDiagnostics) for (const { uri } of this.documents.all()) this.refresh(uri);
+    else if (this.features.refreshesDiagnostics) void this.refreshDiagnostics();
+  }
+
+  /** A client that is closing may not answer; that is its right. */
+  private async refreshDiagnostics(): Promise<void> {
+    await this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => undefined);
+  }
+
+  private async rereadConfigurations(): Promise<void> {
+    await Promise.all(
+      this.documents.all().map(async ({ uri }) => {
+        this.checker.readConfiguration(uri, await this.settings.of(uri));
+      }),
+    );
+    this.settingsProblems.show(this.checker.settingsProblems());
+  }
+
+  // Requests
+
+  /** Runs on the document as it is once settings and parser are there. Nothing for documents that are not open, or no Rust. */
+  private async withChecked<T>(
+    uri: string,
+    token: CancellationToken,
+    answer: (at: { document: TextDocument; checked: Checked; settings: Settings }) => T,
+  ): Promise<T | undefined> {
+    const settings = await this.settings.of(uri);
+    await this.parser;
+    if (token.isCancellationRequested) throw cancelled();
+    const document = this.documents.get(uri);
+    if (document === undefined || !isRust(document)) return undefined;
+    return answer({ document, checked: this.checker.check(document, settings), settings });
+  }
+
+  private async execute(
+    { command, arguments: given = [] }: ExecuteCommandParams,
+    { token, progress }: { token: CancellationToken; progress: WorkDoneProgressReporter },
+  ): Promise<unknown> {
+    const [first] = given as readonly unknown[];
+    switch (command) {
+      case serverCommands.applyAutofix:
+        return this.applyAutofix(String(first), token);
+      case serverCommands.suppress:
+        return this.suppress(first as SuppressArguments, token);
+      case serverCommands.applyEdit:
+        return this.apply('Fix', first as WorkspaceEdit);
+      case serverCommands.checkWorkspace:
+        return this.checkFolders({ token, progress });
+      case serverCommands.explainRule: {
+        const entry = ruleInfos.find(({ rule }) => rule.id === first);
+        return entry === undefined ? null : rulePage(entry.rule, { group: entry.group });
+      }
+      case serverCommands.debugInformation:
+        return this.debugInformation();
+      default:
+        throw new ResponseError(LSPErrorCodes.RequestFailed, `there is no command ${command}`);
+    }
+  }
+
+  private async applyAutofix(uri: string, token: CancellationToken): Promise<boolean> {
+    const edit = await this.withChecked(uri, token, ({ document, checked, settings }) => {
+      const edits = fixAllEdits(document, checked, { checker: this.checker, settings, wanted: ({ kind }) => kind === 'safe' });
+      return edits.length === 0 ? undefined : workspaceEdit(document, edits, { features: this.features });
+    });
+    return edit !== undefined && this.apply('Fix all auto-fixable problems', edit);
+  }
+
+  private async suppress({ uri, rule, scope, position, reason }: SuppressArguments, token: CancellationToken): Promise<boolean> {
+    const edit = await this.withChecked(uri, token, ({ document, checked: { parsed } }) => {
+      if (parsed === undefined) return undefined;
+      const { suppressions } = parsed.facts;
+      const written = suppressionEdit(parsed.file, { rule, scope, suppressions, offset: document.offsetAt(position) });
+      if (written === undefined) return undefined;
+      const { at, before, after, needsReason } = written;
+      const oneLine = (reason ?? '').replace(/\s+/g, ' ').trim();
+      const newText = `${before}${needsReason ? oneLine || 'REASON' : ''}${after}`;
+      const place = document.positionAt(at);
+      return workspaceEdit(document, [{ range: { start: place, end: place }, newText }], { features: this.features });
+    });
+    return edit !== undefined && this.apply(`Disable ${rule}`, edit);
+  }
+
+  private async apply(label: string, edit: WorkspaceEdit): Promise<boolean> {
+    if (!this.features.applyEdit) return false;
+    return (await this.connection.workspace.applyEdit({ label, edit })).applied;
+  }
+
+  private async checkFolders({
+    token,
+    progress,
+  }: {
+    token?: CancellationToken;
+    progress?: WorkDoneProgressReporter;
+  }): Promise<WorkspaceCheckResult> {
+    await this.parser;
+    const created = this.features.workDoneProgress ? await this.connection.window.createWorkDoneProgress() : undefined;
+    const stopped = eitherCancelled(token, created?.token);
+    return checkWorkspace({
+      ...this.fileOptions(),
+      folders: this.folders,
+      progress: created ?? progress ?? silent,
+      isCancelled: () => this.isShutDown || stopped(),
+    });
+  }
+
+  private fileOptions(): Parameters<typeof checkFile>[1] {
+    return {
+      checker: this.checker,
+      features: this.features,
+      settingsOf: (uri) => this.settings.of(uri),
+      isOpen: (uri) => this.documents.get(uri) !== undefined,
+      publish: (params) => {
+        if (params.diagnostics.length > 0 || this.published.has(params.uri)) this.send(params);
+      },
+      log: (message) => {
+        this.connection.console.warn(message);
+      },
+    };
+  }
+
+  private async debugInformation(): Promise<string> {
+    const memory = process.memoryUsage();
+    const documents = this.documents
+      .all()
+      .map(({ uri }) => `  ${uri}: ${(this.checker.lastOf(uri)?.milliseconds ?? 0).toFixed(1)} ms`);
+    return [
+      `${product.name} ${product.version}`,
+      `Node.js ${process.versions.node} on ${process.platform}-${process.arch}`,
+      `parser: ${await this.parser.catch(String)}`,
+      `memory: ${(memory.rss / 1e6).toFixed(0)} MB, heap ${(memory.heapUsed / 1e6).toFixed(0)} MB`,
+      `folders: ${this.folders.join(', ')}`,
+      'open documents, and what their last check took:',
+      ...documents,
+    ].join('\n');
+  }
+}
+
+const silent: WorkDoneProgressReporter = {
+  begin: () => undefined,
+  report: () => undefined,
+  done: () => undefined,
+};
+
+/** As clients before workspace folders say where they are. */
+function rootOf(params: object): string[] {
+  const { rootUri, rootPath } = params as { rootUri?: unknown; rootPath?: unknown };
+  if (typeof rootUri === 'string') return [rootUri];
+  return typeof rootPath === 'string' ? [URI.file(rootPath).toString()] : [];
+}
+
+const shapesCrate = /^\s*(?:#!\[|(?:pub(?:\([^)\n]*\))? )?mod \w+;|(?:\w+::)*module(?:_\w+)?!)/m;
+
+const isRust = ({ languageId, uri }: TextDocument): boolean => languageId === 'rust' || uri.endsWith('.rs');
+
+const cancelled = (): ResponseError<undefined> => new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
