@@ -71,6 +71,18 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .action(() => {
       done(init(terminal));
     });
+  program
+    .command('lsp')
+    .description('start the language server (over standard input and output)')
+    .addOption(new Option('--stdio', 'what it does anyway'))
+    .addOption(new Option('--node-ipc').hideHelp())
+    .addOption(new Option('--socket <port>').hideHelp())
+    .addOption(new Option('--pipe <name>').hideHelp())
+    .addOption(new Option('--clientProcessId <id>').hideHelp())
+    .action(async () => {
+      // It takes over the process, and nothing else has to wait for it to load.
+      await import('../lsp/main');
+    });
   return program;
 }
 

@@ -6,11 +6,11 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
 import { splitByBaseline } from '../baseline';
-import { defaultConfig, levelsIn, type Config } from '../config';
+import { defaultConfig, levelsIn, type Config, type Level } from '../config';
 import { analyse, describeFailure } from '../engine';
 import { factsOf, type Facts } from '../facts/facts';
 import { packs } from '../packs';
-import type { Finding } from '../rule';
+import type { Finding, RuleInfo } from '../rule';
 import { parseFile, type SourceFile } from '../syntax/source-file';
 import { emptyTree } from '../tree/kernel-tree';
 import type { Unit } from '../unit';
@@ -139,7 +139,8 @@ export class Checker {
     const path = pathOf(uri);
     const around = path === undefined ? undefined : this.finder(path, settings).settings(path);
     const config = this.withEditorSettings(around?.config ?? defaultConfig, settings);
-    const levelOf = levelsIn(config, around?.path ?? '');
+    const configured = levelsIn(config, around?.path ?? '');
+    const levelOf = (rule: RuleInfo): Level => preferred(rule, { configured: configured(rule), settings });
     const analysis = analyse(file, { levelOf, packs, unit, tree, facts });
     for (const failure of analysis.failures) this.logOnce(uri, 'error', `${shown(uri)}: ${describeFailure(failure)}`);
     const { baseline } = around?.baseline ?? {};
@@ -230,10 +231,20 @@ export function pathOf(uri: string): string | undefined {
 
 const shown = (uri: string): string => pathOf(uri) ?? uri;
 
+/** The configuration that holds both, where the file's own word counts most. */
 function merge(config: Config, { rules, preview, configurationPreference }: Settings): Config {
-  const editor = { match: ['**'], rules: rules.severity };
-  const withPreview = config.preview || preview;
   if (configurationPreference === 'editorOnly') return { preview, rules: rules.severity, paths: [] };
-  if (configurationPreference === 'editorFirst') return { ...config, preview: withPreview, paths: [...config.paths, editor] };
-  return { preview: withPreview, rules: rules.severity, paths: [{ match: ['**'], rules: config.rules }, ...config.paths] };
+  const merged = { ...config, preview: config.preview || preview };
+  if (configurationPreference === 'editorFirst') return merged;
+  // What the file says of all other rules it says of those that the editor names, too.
+  return Object.hasOwn(config.rules, '*') ? merged : { ...merged, rules: { ...rules.severity, ...config.rules } };
+}
+
+/** The editor's word where that counts most, and the configuration's otherwise. */
+function preferred(rule: RuleInfo, { configured, settings }: { configured: Level; settings: Settings }): Level {
+  const { rules, configurationPreference } = settings;
+  if (configurationPreference !== 'editorFirst') return configured;
+  const own = (id: string): Level | undefined => (Object.hasOwn(rules.severity, id) ? rules.severity[id] : undefined);
+  const isHiddenPreview = configured === 'off' && rule.preview === true;
+  return own(rule.id) ?? (isHiddenPreview ? undefined : own('*')) ?? configured;
 }

@@ -6,6 +6,7 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
+  ErrorCodes,
   LSPErrorCodes,
   ResponseError,
   TextDocuments,
@@ -319,6 +320,7 @@ class LanguageServer {
     token: CancellationToken,
     answer: (at: { document: TextDocument; checked: Checked; settings: Settings }) => T,
   ): Promise<T | undefined> {
+    if (this.isShutDown) throw new ResponseError(ErrorCodes.InvalidRequest, 'the server is shutting down');
     const settings = await this.settings.of(uri);
     await this.parser;
     if (token.isCancellationRequested) throw cancelled();
