@@ -52,6 +52,12 @@ export function missingSafetyComment(
   return { start: place.at, end: place.at, label: 'SAFETY:', detail, template: withLineBreaks(file, template), of };
 }
 
+/** A few names in back-ticks, each once. */
+export function listed(names: readonly string[]): string {
+  const quoted = [...new Set(names)].map((name) => `\`${name}\``);
+  return quoted.length > 3 ? `${quoted.slice(0, 3).join(', ')} and others` : quoted.join(', ');
+}
+
 /** What can be written in the comment at the offset; nothing outside comments. */
 export function writingsAt(file: SourceFile, offset: number, context: WritingContext): Writing[] {
   const comment = commentAt(context.facts.comments, offset);
@@ -101,11 +107,7 @@ function inPlainComment(file: SourceFile, at: AtComment): Writing[] {
   return writings;
 }
 
-const detailOf = (demands: readonly Demand[]): string =>
-  `what ${listed([...new Set(demands.map(({ of }) => `\`${of}\``))])} asks for`;
-
-const listed = (names: readonly string[]): string =>
-  names.length > 3 ? `${names.slice(0, 3).join(', ')} and others` : names.join(', ');
+const detailOf = (demands: readonly Demand[]): string => `what ${listed(demands.map(({ of }) => of))} asks for`;
 
 /** The first unsafe site of the code below that nobody else argues for. */
 function siteBelow(

@@ -24,17 +24,16 @@ export interface SuppressionEdit {
 
 /** Nothing where no comment can silence the finding, as in code that does not parse. */
 export function suppressionEdit(file: SourceFile, options: SuppressOptions): SuppressionEdit | undefined {
-  const candidates =
-    options.scope === 'file'
-      ? [inHeader(file, options)]
-      : [merged(options), aboveStatement(file, options), aboveLine(file, options)];
+  // At the head of a file nothing can come between.
+  if (options.scope === 'file') return inHeader(file, options);
+  const candidates = [merged(options), aboveStatement(file, options), aboveLine(file, options)];
   return candidates.find((edit) => edit !== undefined && silences(file, { edit, ...options }));
 }
 
 /** Milliseconds for parsing the file once more. */
 const parseBudget = 500;
 
-function silences(file: SourceFile, { edit, rule, offset, scope }: SuppressOptions & { edit: SuppressionEdit }): boolean {
+function silences(file: SourceFile, { edit, rule, offset }: SuppressOptions & { edit: SuppressionEdit }): boolean {
   const added = `${edit.before}${edit.needsReason ? 'reason' : ''}${edit.after}`;
   const text = file.text.slice(0, edit.at) + added + file.text.slice(edit.at);
   const changed = parseFile(text, { path: file.path, budget: parseBudget });
@@ -44,7 +43,7 @@ function silences(file: SourceFile, { edit, rule, offset, scope }: SuppressOptio
     ({ kind, ids, flaw, reason, covers }) =>
       flaw === undefined &&
       reason !== '' &&
-      (kind === 'file') === (scope === 'file') &&
+      kind === 'statement' &&
       ids.some(({ name }) => name === rule) &&
       covers !== undefined &&
       covers.start <= moved &&

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver/node';
 
-import { at, Client, edited, modern, rangeOf, rulesOf } from './client';
+import { at, Client, edited, modern, rangeOf, rulesOf, stopAll } from './client';
 
 const castText = 'fn f(p: *const u32) -> *mut u32 {\n    p as *mut u32\n}\n';
 const twoCasts = 'fn f(p: *const u32) {\n    g(p as *mut u32);\n    g(p as *mut u32);\n}\n';
@@ -23,6 +23,7 @@ before(async () => {
   client = await Client.start();
 });
 after(() => client.stop());
+after(stopAll);
 
 describe('a fix', () => {
   it('is offered for its diagnostic, preferred when it is safe, and removes it', async () => {

@@ -5,7 +5,6 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
 import type {
@@ -59,10 +58,10 @@ export const pulling: ClientCapabilities = {
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
-// What a failed test leaves behind would keep the run from ending.
-after(() => {
+/** Ends what a failed test leaves behind, which would keep the run from ending. */
+export function stopAll(): void {
   for (const child of running) child.kill('SIGKILL');
-});
+}
 
 /** How long anything may take on a busy machine. */
 const patience = 20_000;

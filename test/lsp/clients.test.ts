@@ -1,10 +1,12 @@
 // Other editors, as they introduce themselves: what the server then offers, and that it works over what they can do.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import type { ClientCapabilities, CodeAction, Hover, MarkupContent } from 'vscode-languageserver/node';
 
-import { Client, edited, rangeOf, rulesOf } from './client';
+import { Client, edited, rangeOf, rulesOf, stopAll } from './client';
+
+after(stopAll);
 
 const text = 'fn f(p: *const u32) -> *mut u32 {\n    p as *mut u32\n}\n';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { at, Client, rangeOf, rulesOf, textOf } from './client';
+import { at, Client, rangeOf, rulesOf, textOf, stopAll } from './client';
 
 const castText = 'fn f(p: *const u32) -> *mut u32 {\n    p as *mut u32\n}\n';
 
@@ -15,6 +15,7 @@ before(async () => {
   client = await Client.start();
 });
 after(() => client.stop());
+after(stopAll);
 
 describe('an open document', () => {
   it('has its findings published, with version, code, source and data', async () => {

@@ -1,13 +1,15 @@
 // The server as a process: how it starts, how it ends, and what it does when a part of it fails.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { join } from 'node:path';
 import { fork } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 
-import { at, Client, rulesOf } from './client';
+import { at, Client, rulesOf, stopAll } from './client';
+
+after(stopAll);
 
 const root = join(__dirname, '../..');
 const castText = 'fn f(p: *const u32) -> *mut u32 {\n    p as *mut u32\n}\n';

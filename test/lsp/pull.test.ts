@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 
-import { at, Client, pulling, rulesOf } from './client';
+import { at, Client, pulling, rulesOf, stopAll } from './client';
 
 const castText = 'fn f(p: *const u32) -> *mut u32 {\n    p as *mut u32\n}\n';
 
@@ -16,6 +16,7 @@ before(async () => {
   client = await Client.start({ capabilities: pulling });
 });
 after(() => client.stop());
+after(stopAll);
 
 describe('a client that asks for diagnostics', () => {
   it('is told that it can, and is sent none', async () => {

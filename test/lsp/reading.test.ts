@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { CompletionItem, Hover, MarkupContent } from 'vscode-languageserver/node';
 
-import { at, Client, edited, modern, rangeOf } from './client';
+import { at, Client, edited, modern, rangeOf, stopAll } from './client';
 
 let client: Client;
 let count = 0;
@@ -14,6 +14,7 @@ before(async () => {
   client = await Client.start();
 });
 after(() => client.stop());
+after(stopAll);
 
 /** What is shown at `|`. */
 async function hover(marked: string, by = client): Promise<{ value: string; kind: string; range: Hover['range'] } | undefined> {

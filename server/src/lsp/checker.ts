@@ -12,11 +12,13 @@ import { factsOf, type Facts } from '../facts/facts';
 import { packs } from '../packs';
 import type { Finding, RuleInfo } from '../rule';
 import { parseFile, type SourceFile } from '../syntax/source-file';
+import { findUpwards } from '../tree/disk-tree';
 import { emptyTree } from '../tree/kernel-tree';
 import type { Unit } from '../unit';
 import { isSkippedByDefault } from '../workspace/find-files';
 import { isBelow, slashes } from '../workspace/paths';
 import { SurroundingsFinder, wrongOption, type SettingsProblem, type Surroundings } from '../workspace/surroundings';
+import type { Log } from './log';
 import type { Settings } from './settings';
 
 /** A document that was parsed, with what stands around it. */
@@ -40,7 +42,7 @@ export interface Checked {
 export interface CheckerOptions {
   /** The folders of the workspace, absolute. */
   readonly folders: () => readonly string[];
-  readonly log: { warn(message: string): void; error(message: string): void };
+  readonly log: Log;
 }
 
 /** Milliseconds of parsing that a document may take while somebody waits at the keyboard. */
@@ -57,6 +59,7 @@ export class Checker {
   /** When the first of the finders began to read. */
   private since = 0;
   private finders = new Map<string, SurroundingsFinder>();
+  private readonly inCargoPackage = new Map<string, boolean>();
   private configs = new WeakMap<Config, Map<string, Config>>();
   private readonly logged = new Set<string>();
   /** Grows whenever what stands around the files may have changed. */
@@ -83,10 +86,13 @@ export class Checker {
     return this.latest.get(uri);
   }
 
-  /** The findings of a text that takes a document's place for a moment, as a fix makes it. */
-  findingsIn(file: SourceFile, document: TextDocument, settings: Settings): readonly Finding[] {
-    const { unit, tree } = this.surroundings(document.uri, settings);
-    return this.findings(file, { uri: document.uri, settings, facts: factsOf(file, unit), unit, tree });
+  /** The findings of a text that takes a document's place for a moment, as a fix makes it; only those of one rule where one is named. */
+  findingsIn(
+    file: SourceFile,
+    { uri, settings, rule }: { uri: string; settings: Settings; rule?: string | undefined },
+  ): readonly Finding[] {
+    const { unit, tree } = this.surroundings(uri, settings);
+    return this.findings(file, { uri, settings, facts: factsOf(file, unit), unit, tree, rule });
   }
 
   forget(uri: string): void {
@@ -98,6 +104,7 @@ export class Checker {
   invalidate(): void {
     this.epoch++;
     this.finders = new Map();
+    this.inCargoPackage.clear();
     this.configs = new WeakMap();
   }
 
@@ -128,24 +135,37 @@ export class Checker {
     if (file === undefined) return { ...none, problem: `not checked: parsing takes longer than ${parseBudget} ms` };
     const { unit, tree } = this.surroundings(uri, settings);
     const facts = factsOf(file, unit);
+    if (this.isOrdinaryRust(uri, facts)) return none;
     const findings = this.findings(file, { uri, settings, facts, unit, tree });
     return { parsed: { file, facts, unit, tree }, findings, problem: undefined };
   }
 
   private findings(
     file: SourceFile,
-    { uri, settings, facts, unit, tree }: { uri: string; settings: Settings; facts: Facts } & Surroundings,
+    at: { uri: string; settings: Settings; facts: Facts; rule?: string | undefined } & Surroundings,
   ): readonly Finding[] {
+    const { uri, settings, facts, unit, tree } = at;
     const path = pathOf(uri);
     const around = path === undefined ? undefined : this.finder(path, settings).settings(path);
     const config = this.withEditorSettings(around?.config ?? defaultConfig, settings);
     const configured = levelsIn(config, around?.path ?? '');
-    const levelOf = (rule: RuleInfo): Level => preferred(rule, { configured: configured(rule), settings });
+    const levelOf = (rule: RuleInfo): Level =>
+      at.rule !== undefined && at.rule !== rule.id ? 'off' : preferred(rule, { configured: configured(rule), settings });
     const analysis = analyse(file, { levelOf, packs, unit, tree, facts });
     for (const failure of analysis.failures) this.logOnce(uri, 'error', `${shown(uri)}: ${describeFailure(failure)}`);
     const { baseline } = around?.baseline ?? {};
     const counts = path === undefined || around === undefined ? undefined : baseline?.files[around.baseline.pathOf(path)];
     return baseline === undefined ? analysis.findings : splitByBaseline(analysis.findings, counts ?? {}).findings;
+  }
+
+  /** Whoever has the kernel's rules at hand in the editor opens other Rust too, and wants to hear nothing about that. */
+  private isOrdinaryRust(uri: string, facts: Facts): boolean {
+    const path = pathOf(uri);
+    if (path === undefined || facts.unit.path !== undefined || facts.isKernelCode) return false;
+    const folder = dirname(path);
+    const known = this.inCargoPackage.get(folder) ?? findUpwards('Cargo.toml', folder) !== undefined;
+    this.inCargoPackage.set(folder, known);
+    return known;
   }
 
   private surroundings(uri: string, settings: Settings): { unit: Unit; tree: Surroundings['tree'] } {

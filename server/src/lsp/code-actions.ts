@@ -12,11 +12,12 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import { missingSafetyComment } from '../comment-writing';
+import { listed, missingSafetyComment } from '../comment-writing';
 import type { Template } from '../facts/comment-templates';
 import { packs } from '../packs';
 import { product } from '../product';
 import type { Finding } from '../rule';
+import { suppressionRules } from '../suppression-rules';
 import { suppressionEdit, type SuppressionEdit } from '../suppress';
 import type { Span } from '../syntax/source-file';
 import type { Checked, Checker, Parsed } from './checker';
@@ -108,7 +109,7 @@ function fixesOfRule(rule: string, at: ActionContext): CodeAction[] {
   const safe = fixable.filter(({ fix }) => fix?.kind === 'safe');
   const isSafe = safe.length > 0;
   if ((isSafe ? safe : fixable).length < 2) return [];
-  const edits = fixAllEdits(document, checked, { ...at, rule, wanted: ({ kind }) => !isSafe || kind === 'safe' });
+  const edits = fixAllEdits(document, checked, { ...at, rule, kinds: isSafe ? 'safe' : 'all' });
   if (edits.length === 0) return [];
   const annotation = { label: `All ${rule} problems`, description: 'The meaning may change', needsConfirmation: true };
   return [
@@ -122,7 +123,7 @@ function fixesOfRule(rule: string, at: ActionContext): CodeAction[] {
 
 function fixEverything(at: ActionContext): CodeAction[] {
   const { document, checked, features } = at;
-  const edits = fixAllEdits(document, checked, { ...at, wanted: ({ kind }) => kind === 'safe' });
+  const edits = fixAllEdits(document, checked, { ...at, kinds: 'safe' });
   if (edits.length === 0) return [];
   return [{ title: 'Fix all auto-fixable problems', kind: kinds.fixAll, edit: workspaceEdit(document, edits, { features }) }];
 }
@@ -144,7 +145,7 @@ function safetyComments(
     const own = about.filter((finding) => finding.start >= (comment ?? site.keyword).start && finding.start <= site.keyword.end);
     return [
       {
-        title: `Write a SAFETY comment for ${writing.of.map((name) => `\`${name}\``).join(', ')}`,
+        title: `Write a SAFETY comment for ${listed(writing.of)}`,
         kind: kinds.quickFix,
         ...(own.length === 0 ? {} : { diagnostics: own.map(reported) }),
         isPreferred: true,
@@ -157,6 +158,8 @@ function safetyComments(
 function suppression(finding: Finding, at: ActionContext & Reporting & { parsed: Parsed; scope: 'line' | 'file' }): CodeAction[] {
   const { document, features, parsed, scope, reported } = at;
   const { rule } = finding;
+  // What is wrong with a suppression is not mended by another one.
+  if (suppressionRules.some(({ id }) => id === rule)) return [];
   const { suppressions } = parsed.facts;
   const written = suppressionEdit(parsed.file, { rule, offset: finding.start, scope, suppressions });
   if (written === undefined) return [];

@@ -15,25 +15,34 @@ export interface FixAllOptions {
   readonly settings: Settings;
   /** Only the fixes of this rule. */
   readonly rule?: string;
-  readonly wanted: (fix: Fix) => boolean;
+  readonly kinds: 'safe' | 'all';
 }
 
 const parseBudget = 500;
 
+/** Editors ask for actions whenever the cursor moves; what was worked out for a result stays with it. */
+const known = new WeakMap<Checked, Map<string, TextEdit[]>>();
+
 /** Applies fixes until none is left; what makes the file parse worse is not taken. */
 export function fixAllEdits(document: TextDocument, checked: Checked, options: FixAllOptions): TextEdit[] {
+  const edits = known.get(checked) ?? new Map<string, TextEdit[]>();
+  known.set(checked, edits);
+  const key = `${options.rule ?? '*'} ${options.kinds}`;
+  const found = edits.get(key) ?? workedOut(document, checked, options);
+  edits.set(key, found);
+  return found;
+}
+
+function workedOut(document: TextDocument, checked: Checked, options: FixAllOptions): TextEdit[] {
   if (checked.parsed === undefined) return [];
   const { file } = checked.parsed;
-  const { checker, settings, rule, wanted } = options;
-  const chosen = (findings: Checked['findings']): Checked['findings'] =>
-    rule === undefined ? findings : findings.filter((finding) => finding.rule === rule);
-  const { checked: fixed } = fixText(
-    { file, findings: chosen(checked.findings) },
-    {
-      wanted,
-      parse: (text) => parseFile(text, { path: file.path, budget: parseBudget }),
-      analyse: (next) => ({ file: next, findings: chosen(checker.findingsIn(next, document, settings)) }),
-    },
-  );
+  const { checker, settings, rule, kinds } = options;
+  const { uri } = document;
+  const start = { file, findings: checked.findings.filter((finding) => rule === undefined || finding.rule === rule) };
+  const { checked: fixed } = fixText(start, {
+    wanted: (fix: Fix) => kinds === 'all' || fix.kind === 'safe',
+    parse: (text) => parseFile(text, { path: file.path, budget: parseBudget }),
+    analyse: (next) => ({ file: next, findings: checker.findingsIn(next, { uri, settings, rule }) }),
+  });
   return editsBetween(file.text, fixed.file.text).map((edit) => textEdit(document, edit));
 }

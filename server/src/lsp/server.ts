@@ -45,6 +45,7 @@ import { diagnosticsOf } from './diagnostics';
 import { workspaceEdit } from './edits';
 import { fixAllEdits } from './fix-all';
 import { hoverAt } from './hover';
+import { logOf, type Log } from './log';
 import { quiet, quietTime } from './quiet';
 import type { Settings } from './settings';
 import { SettingsProblems } from './settings-problems';
@@ -69,20 +70,16 @@ class LanguageServer {
   /** Files for which diagnostics were sent without being asked. */
   private readonly published = new Set<string>();
   private readonly settingsProblems: SettingsProblems;
+  private readonly log: Log;
+  private workspaceChecks = 0;
   private isShutDown = false;
 
   constructor(private readonly connection: Connection) {
-    this.settings = new SettingsStore(connection, () => this.features);
+    this.log = logOf(connection, process.env);
+    this.settings = new SettingsStore(connection, { features: () => this.features, log: this.log });
     this.checker = new Checker({
       folders: () => this.folders,
-      log: {
-        warn: (message) => {
-          connection.console.warn(message);
-        },
-        error: (message) => {
-          connection.console.error(message);
-        },
-      },
+      log: this.log,
     });
     this.settingsProblems = new SettingsProblems((params) => {
       if (!this.isShutDown) void connection.sendDiagnostics(params);
@@ -91,7 +88,7 @@ class LanguageServer {
     this.parser = startParser('name' in choice ? choice.name : undefined);
     // Whoever needs the parser reports that there is none.
     this.parser.catch(() => undefined);
-    if ('problem' in choice) connection.console.warn(choice.problem);
+    if ('problem' in choice) this.log.warn(choice.problem);
   }
 
   listen(): void {
@@ -115,10 +112,10 @@ class LanguageServer {
     });
     connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
       this.settings.changed(settings);
-      this.surroundingsChanged();
+      this.configurationChanged();
     });
     connection.onDidChangeWatchedFiles(() => {
-      this.surroundingsChanged();
+      this.configurationChanged();
     });
     connection.onHover(({ textDocument, position }, token) =>
       this.withChecked<Hover | undefined>(textDocument.uri, token, ({ document, checked, settings }) =>
@@ -187,14 +184,11 @@ class LanguageServer {
           watchers: [configName, baselineName].map((name) => ({ globPattern: `**/${name}` })),
         });
       const name = await this.parser;
-      connection.console.info(`${product.name} ${product.version}, ${name} parser, Node.js ${process.versions.node}`);
+      this.log.info(`${product.name} ${product.version}, ${name} parser, Node.js ${process.versions.node}`);
     } catch (error) {
-      connection.console.error(String(error));
+      this.log.error(String(error));
     }
-    const [folder] = this.folders;
-    if (folder === undefined) return;
-    const { diagnosticMode } = await this.settings.of(URI.file(folder).toString());
-    if (diagnosticMode === 'workspace') await this.checkFolders({});
+    await this.checkWhereWanted();
   }
 
   // Documents
@@ -211,7 +205,8 @@ class LanguageServer {
     const name = document.uri.slice(document.uri.lastIndexOf('/') + 1);
     const isSetting = name === configName || name === baselineName;
     // Of other files, what a crate root or a module says counts in files below it.
-    if (isSetting || shapesCrate.test(document.getText())) this.surroundingsChanged();
+    if (isSetting) this.configurationChanged();
+    else if (shapesCrate.test(document.getText())) this.surroundingsChanged();
     else {
       this.checker.refreshIfOld();
       this.refresh(document.uri);
@@ -291,6 +286,11 @@ class LanguageServer {
 
   // What stands around documents
 
+  private configurationChanged(): void {
+    this.surroundingsChanged();
+    void this.checkWhereWanted();
+  }
+
   private surroundingsChanged(): void {
     this.checker.invalidate();
     void this.rereadConfigurations();
@@ -356,7 +356,7 @@ class LanguageServer {
 
   private async applyAutofix(uri: string, token: CancellationToken): Promise<boolean> {
     const edit = await this.withChecked(uri, token, ({ document, checked, settings }) => {
-      const edits = fixAllEdits(document, checked, { checker: this.checker, settings, wanted: ({ kind }) => kind === 'safe' });
+      const edits = fixAllEdits(document, checked, { checker: this.checker, settings, kinds: 'safe' });
       return edits.length === 0 ? undefined : workspaceEdit(document, edits, { features: this.features });
     });
     return edit !== undefined && this.apply('Fix all auto-fixable problems', edit);
@@ -382,6 +382,14 @@ class LanguageServer {
     return (await this.connection.workspace.applyEdit({ label, edit })).applied;
   }
 
+  /** Checks all files where the settings want to know of more than the open ones. */
+  private async checkWhereWanted(): Promise<void> {
+    const [folder] = this.folders;
+    if (folder === undefined) return;
+    const { diagnosticMode } = await this.settings.of(URI.file(folder).toString());
+    if (diagnosticMode === 'workspace') await this.checkFolders({});
+  }
+
   private async checkFolders({
     token,
     progress,
@@ -390,13 +398,17 @@ class LanguageServer {
     progress?: WorkDoneProgressReporter;
   }): Promise<WorkspaceCheckResult> {
     await this.parser;
-    const created = this.features.workDoneProgress ? await this.connection.window.createWorkDoneProgress() : undefined;
+    const created = this.features.workDoneProgress
+      ? await this.connection.window.createWorkDoneProgress().catch(() => undefined)
+      : undefined;
     const stopped = eitherCancelled(token, created?.token);
+    // A check takes over from the one that was under way.
+    const number = ++this.workspaceChecks;
     return checkWorkspace({
       ...this.fileOptions(),
       folders: this.folders,
       progress: created ?? progress ?? silent,
-      isCancelled: () => this.isShutDown || stopped(),
+      isCancelled: () => this.isShutDown || number !== this.workspaceChecks || stopped(),
     });
   }
 
@@ -409,9 +421,7 @@ class LanguageServer {
       publish: (params) => {
         if (params.diagnostics.length > 0 || this.published.has(params.uri)) this.send(params);
       },
-      log: (message) => {
-        this.connection.console.warn(message);
-      },
+      log: this.log.warn,
     };
   }
 

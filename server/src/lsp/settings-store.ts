@@ -3,6 +3,7 @@
 import type { Connection } from 'vscode-languageserver/node';
 
 import type { ClientFeatures } from './client-features';
+import type { Log } from './log';
 import { defaultSettings, readSettings, section, type Settings } from './settings';
 
 export class SettingsStore {
@@ -14,7 +15,7 @@ export class SettingsStore {
 
   constructor(
     private readonly connection: Connection,
-    private readonly features: () => ClientFeatures,
+    private readonly options: { readonly features: () => ClientFeatures; readonly log: Log },
   ) {}
 
   /** Takes `initializationOptions`: the settings themselves, or an object that holds them as `settings`. */
@@ -25,7 +26,7 @@ export class SettingsStore {
   }
 
   of(uri: string): Promise<Settings> {
-    if (!this.features().asksForConfiguration) return Promise.resolve(this.given);
+    if (!this.options.features().asksForConfiguration) return Promise.resolve(this.given);
     const known = this.byUri.get(uri);
     if (known !== undefined) return known;
     const asked = this.ask(uri);
@@ -58,7 +59,7 @@ export class SettingsStore {
     for (const problem of problems) {
       if (this.logged.has(problem)) continue;
       this.logged.add(problem);
-      this.connection.console.warn(`left out of the settings: ${problem}`);
+      this.options.log.warn(`left out of the settings: ${problem}`);
     }
     return settings;
   }

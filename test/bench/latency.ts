@@ -1,0 +1,114 @@
+// How long an editor waits: from a key to the diagnostics, and from the start of the server to the first ones.
+//
+// `npx tsx test/bench/latency.ts [FILE]` takes a file of a kernel tree; without one, the examples are put together to 64 KB.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { PublishDiagnosticsParams } from 'vscode-languageserver/node';
+
+import { Client, modern, pulling } from '../lsp/client';
+import { rustFiles } from '../check';
+
+const root = join(__dirname, '../..');
+const server = [process.execPath, join(root, 'dist/server.js'), '--stdio'];
+const edits = 200;
+const manyEdits = 2000;
+const coldStarts = 7;
+
+async function main(): Promise<void> {
+  if (!existsSync(join(root, 'dist/server.js'))) throw new Error('there is no dist/server.js: run `npm run build` first');
+  const { text, uri } = input();
+  console.log(`${uri === undefined ? 'examples' : uri}, ${(text.length / 1024).toFixed(0)} KB`);
+  const cold: number[] = [];
+  for (let run = 0; run < coldStarts; run++) cold.push(await coldStart(text, uri));
+  print('spawn to first diagnostics', cold);
+
+  const pushed = await Client.start({ command: server });
+  const document = uri ?? pushed.uri('rust/kernel/bench.rs');
+  await pushed.opened(document, text);
+  const typing = new Typing(pushed, { uri: document, text });
+  await typing.run(20);
+  print(`change to published diagnostics, ${edits} edits`, await typing.run(edits));
+  const before = await memoryOf(pushed);
+  await typing.run(manyEdits);
+  const after = await memoryOf(pushed);
+  console.log(`memory: ${before} after ${edits} edits, ${after} after ${manyEdits} more`);
+  await pushed.stop();
+
+  const puller = await Client.start({ command: server, capabilities: pulling });
+  await puller.open(document, text);
+  await puller.pull(document);
+  print(
+    `change to requested diagnostics, ${edits} edits`,
+    await new Typing(puller, { uri: document, text, pulls: true }).run(edits),
+  );
+  await puller.stop();
+}
+
+function input(): { text: string; uri: string | undefined } {
+  const [file] = process.argv.slice(2);
+  if (file !== undefined) return { text: readFileSync(file, 'utf8'), uri: pathToFileURL(resolve(file)).href };
+  const examples = rustFiles(join(root, 'examples')).map((path) => readFileSync(path, 'utf8'));
+  let text = '';
+  for (let copy = 0; text.length < 64 * 1024; copy++) text += `mod copy${copy} {\n${examples[copy % examples.length] ?? ''}}\n`;
+  return { text, uri: undefined };
+}
+
+async function coldStart(text: string, uri: string | undefined): Promise<number> {
+  const began = performance.now();
+  const client = await Client.start({ command: server, capabilities: modern });
+  await client.opened(uri ?? client.uri('rust/kernel/bench.rs'), text);
+  const time = performance.now() - began;
+  await client.stop();
+  return time;
+}
+
+/** Types one character after the other into the middle of a document, each when the answer to the one before is there. */
+class Typing {
+  private version = 1;
+  private readonly line: number;
+
+  constructor(
+    private readonly client: Client,
+    private readonly options: { uri: string; text: string; pulls?: boolean },
+  ) {
+    // A line of its own in a function, where what is typed matters to the parser.
+    const lines = options.text.split('\n');
+    const middle = lines.length >> 1;
+    this.line = lines.findIndex((line, index) => index >= middle && /^ {4,}.*;$/.test(line));
+  }
+
+  async run(count: number): Promise<number[]> {
+    const times: number[] = [];
+    for (let edit = 0; edit < count; edit++) {
+      const isBackspace = this.version % 20 >= 10;
+      const start = { line: this.line, character: 0 };
+      const range = { start, end: isBackspace ? { line: this.line, character: 1 } : start };
+      const version = ++this.version;
+      const { client } = this;
+      const { uri, pulls = false } = this.options;
+      client.publications.length = 0;
+      const began = performance.now();
+      await client.change(uri, version, { range, text: isBackspace ? '' : 'x' });
+      if (pulls) await client.pull(uri);
+      else await client.published(uri, { when: (of: PublishDiagnosticsParams) => of.version === version });
+      times.push(performance.now() - began);
+    }
+    return times;
+  }
+}
+
+async function memoryOf(client: Client): Promise<string> {
+  const text: string = await client.request('workspace/executeCommand', { command: 'kernelRust.server.debugInformation' });
+  return /memory: (.*)/.exec(text)?.[1] ?? '';
+}
+
+function print(what: string, times: readonly number[]): void {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): string =>
+    `${(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(0)} ms`;
+  console.log(`${what}: p50 ${at(0.5)}, p95 ${at(0.95)}, worst ${at(1)}`);
+}
+
+void main();
