@@ -127,9 +127,9 @@ describe('what is offered in a comment', () => {
 });
 
 describe('the text of a comment', () => {
-  it('keeps a slot with what follows it', () => {
+  it('keeps a slot with the words on either side of it', () => {
     const template = asComment(reasons('SAFETY:', [`${'word '.repeat(15)}end`]), { indent: '', marker: '//' });
     assert.deepEqual(template.filter((part) => typeof part !== 'string').length, 1);
-    assert.match(plainText(template), /because\n\/\/ TODO\.$/);
+    assert.match(plainText(template), /end,\n\/\/ because TODO\.$/);
   });
 });

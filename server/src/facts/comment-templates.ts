@@ -58,8 +58,11 @@ function linesOf(template: Template): Word[][] {
       word.push(part);
       continue;
     }
-    for (const [index, piece] of part.split(/(\s)/).entries()) {
-      if (index % 2 === 0) word.push(...(piece === '' ? [] : [piece]));
+    const pieces = part.split(/(\s)/);
+    for (const [index, piece] of pieces.entries()) {
+      // A line that began with the word in a slot would look like a remark of its own.
+      const isBeforeSlot = piece === ' ' && index === pieces.length - 2 && pieces.at(-1) === '';
+      if (index % 2 === 0 || isBeforeSlot) word.push(...(piece === '' ? [] : [piece]));
       else {
         endWord();
         if (piece === '\n') lines.push([]);

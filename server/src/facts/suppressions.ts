@@ -48,13 +48,8 @@ export function suppressionsOf(file: SourceFile, comments: readonly Comment[]): 
   return found.reverse();
 }
 
-/** What a suppression above `node`, an item, statement, field or arm, would cover, its attributes and doc comments included. */
-function suppressibleRange(file: SourceFile, node: Node): Span {
-  return new Below(file).rangeOf(node);
-}
-
 /** The code that a comment stands above: what follows it behind other comments and attributes. */
-function codeBelow(file: SourceFile, comment: Node): Node | undefined {
+export function codeBelow(file: SourceFile, comment: Node): Node | undefined {
   return new Below(file).targetOf(comment);
 }
 
