@@ -34,7 +34,7 @@ unsafe impl Send for Sensor {}
 unsafe impl Sync for Sensor {}
 
 // SAFETY: Any thread may use a \`Channel\`, because TODO.
-//~< ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ placeholder-safety-comment
+//~< ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ placeholder-safety-comment
 unsafe impl Sync for Channel {}
 `,
       good: `
