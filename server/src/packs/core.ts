@@ -100,7 +100,7 @@ export const core: Pack = {
     { repository: 'linux', path: 'rust/kernel/{lib,alloc/kbox,sync/arc,sync/aref}.rs', version: '7.1.5' },
     { repository: 'rust-lang/rust', path: 'library/core/src/slice/raw.rs', version: '0125edf41b8c' },
     { repository: 'rust-lang/rust', path: 'library/core/src/pin.rs', version: '018de659ca42' },
-    { repository: 'rust-lang/rust', path: 'library/core/src/ptr/{mod,non_null}.rs', version: '1.80' },
+    { repository: 'rust-lang/rust', path: 'library/core/src/ptr/mod.rs', version: '54f885bc2aff' },
   ],
   preludes,
   contracts: coreContracts,
