@@ -21,9 +21,9 @@ export function processTerminal(): Terminal {
   return {
     cwd: process.cwd(),
     env: process.env,
-    stdoutIsTerminal: process.stdout.isTTY,
-    stderrIsTerminal: process.stderr.isTTY,
-    columns: (process.stderr.isTTY as boolean | undefined) === true ? process.stderr.columns : 80,
+    stdoutIsTerminal: isTerminal(process.stdout),
+    stderrIsTerminal: isTerminal(process.stderr),
+    columns: isTerminal(process.stderr) ? process.stderr.columns : 80,
     writeOut: (text) => void process.stdout.write(text),
     writeErr: (text) => void process.stderr.write(text),
     async readStdin() {
@@ -32,4 +32,9 @@ export function processTerminal(): Terminal {
       return Buffer.concat(chunks);
     },
   };
+}
+
+/** Node's types promise a boolean, but the property is missing on pipes and files. */
+function isTerminal(stream: { readonly isTTY?: boolean }): boolean {
+  return stream.isTTY === true;
 }
