@@ -27,6 +27,20 @@ export function commentAt(comments: readonly Comment[], offset: number): Comment
   return comments.find(({ start, end }) => start < offset && offset <= end);
 }
 
+/** The comments that begin in one of the spans; both in the order of the text. */
+export function commentsWithin(comments: readonly Comment[], spans: readonly Span[]): Set<Comment> {
+  const found = new Set<Comment>();
+  let at = 0;
+  for (const span of spans) {
+    for (; at < comments.length; at++) {
+      const comment = comments[at];
+      if (comment === undefined || comment.start >= span.end) break;
+      if (comment.start >= span.start) found.add(comment);
+    }
+  }
+  return found;
+}
+
 function commentOf(file: SourceFile, node: Node): Comment {
   const start = file.start(node);
   const whole = file.textOf(node);

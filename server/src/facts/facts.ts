@@ -58,7 +58,12 @@ export class Facts {
   /** The SAFETY comments, and which site each argues for. */
   get safetyComments(): SafetyComments {
     return this.once('safetyComments', () =>
-      safetyCommentsOf(this.file, { comments: this.comments, lines: this.commentLines, sites: this.unsafeSites }),
+      safetyCommentsOf(this.file, {
+        comments: this.comments,
+        lines: this.commentLines,
+        sites: this.unsafeSites,
+        suppressions: this.suppressions,
+      }),
     );
   }
 

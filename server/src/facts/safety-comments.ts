@@ -6,7 +6,7 @@
 
 import type { Node, SourceFile, Span } from '../syntax/source-file';
 import type { CommentLines } from './comment-lines';
-import type { Comment } from './comments';
+import { commentsWithin, type Comment } from './comments';
 import type { UnsafeSite } from './unsafe-sites';
 
 export interface SafetyComment extends Span {
@@ -35,10 +35,21 @@ const tagPattern = /^(\s*)(safety\s*(?::|[-–—]+(?=\s)))/i;
 /** As clippy looks for it: anywhere in the comment, in any case. */
 const mentionPattern = /safety:/i;
 
+interface SafetySources {
+  readonly comments: readonly Comment[];
+  readonly lines: CommentLines;
+  readonly sites: readonly UnsafeSite[];
+  /** In the order of the text. */
+  readonly suppressions: readonly Span[];
+}
+
 export function safetyCommentsOf(
   file: SourceFile,
-  { comments, lines, sites }: { comments: readonly Comment[]; lines: CommentLines; sites: readonly UnsafeSite[] },
+  { comments: everyComment, lines, sites, suppressions }: SafetySources,
 ): SafetyComments {
+  // The reason of a suppression may speak of SAFETY comments and is none.
+  const silent = commentsWithin(everyComment, suppressions);
+  const comments = everyComment.filter((comment) => !silent.has(comment));
   const indexOf = new Map(comments.map((comment, index) => [comment.node, index]));
   const known = new Map<Node, SafetyComment>();
   const claims = new Map<SafetyComment, UnsafeSite[]>();
@@ -55,7 +66,7 @@ export function safetyCommentsOf(
   for (const comment of comments) if (tagged(comment)) settle(comment);
 
   for (const site of sites) {
-    const comment = find(file, { site, lines });
+    const comment = find(file, { site, lines: without(lines, silent) });
     if (comment === undefined) continue;
     const settled = settle(comment);
     bySite.set(site, settled);
@@ -66,6 +77,12 @@ export function safetyCommentsOf(
     all: [...known.values()].sort((a, b) => a.start - b.start),
     sitesOf: (comment) => claims.get(comment) ?? [],
   };
+}
+
+function without(lines: CommentLines, silent: ReadonlySet<Comment>): CommentLines {
+  if (silent.size === 0) return lines;
+  const kept = (comment: Comment): boolean => !silent.has(comment);
+  return { above: (line) => lines.above(line).filter(kept), before: (offset) => lines.before(offset).filter(kept) };
 }
 
 /** The comment with the tag and those on the lines below that go on with its text. */

@@ -1,6 +1,6 @@
 // SAFETY comments and sections that are written in another form than the rest of the kernel's.
 
-import type { Comment } from '../../facts/comments';
+import { commentsWithin, type Comment } from '../../facts/comments';
 import type { DocBlock } from '../../facts/docs';
 import type { Facts } from '../../facts/facts';
 import { followedBy } from '../../facts/attributes';
@@ -124,8 +124,9 @@ unsafe fn read_raw(number: u32) -> u32 {
     },
   ],
   *check({ file, facts }) {
+    const silent = commentsWithin(facts.comments, facts.suppressions);
     for (const comment of facts.comments) {
-      if (comment.kind !== 'line' || !/safety/i.test(comment.text)) continue;
+      if (silent.has(comment) || comment.kind !== 'line' || !/safety/i.test(comment.text)) continue;
       const report = comment.doc === undefined ? plainComment(file, { comment, facts }) : docComment(file, { comment, facts });
       if (report !== undefined) yield report;
     }

@@ -1,6 +1,5 @@
 // Safe functions and traits with a contract that nobody is asked to keep.
 
-import type { Facts } from '../../facts/facts';
 import { safetySection } from '../../facts/safety-sections';
 import { rule, type Fix } from '../../rule';
 import type { DocBlock, DocSection } from '../../facts/docs';
@@ -85,13 +84,7 @@ pub fn clock() {}
       const docs = facts.docs.of(item);
       const section = safetySection(docs);
       const name = file.field(item, 'name');
-      if (
-        docs === undefined ||
-        section === undefined ||
-        name === undefined ||
-        file.inMacro(item) ||
-        isUnsafe(file, { item, facts })
-      )
+      if (docs === undefined || section === undefined || name === undefined || file.inMacro(item) || isUnsafe(file, item))
         continue;
       const what = file.is(item, 'trait_item') ? 'trait' : 'fn';
       yield {
@@ -105,10 +98,13 @@ pub fn clock() {}
 });
 
 /** Foreign functions are unsafe unless marked otherwise, and a trait may state the contract of its unsafe methods. */
-function isUnsafe(file: SourceFile, { item, facts }: { item: Node; facts: Facts }): boolean {
-  if (facts.unsafeSites.some((site) => site.node === item)) return true;
-  if (file.is(file.closest(item, 'foreign_mod_item', 'impl_item', 'trait_item', 'mod_item'), 'foreign_mod_item')) return true;
-  return file.is(item, 'trait_item') && facts.unsafeSites.some((site) => site.kind === 'fn' && file.contains(item, site.node));
+function isUnsafe(file: SourceFile, item: Node): boolean {
+  if (file.is(item, 'trait_item') && file.child(item, 'unsafe') !== undefined) return true;
+  const modifiers = file.is(item, 'trait_item')
+    ? file.descendants(item, 'function_modifiers')
+    : [file.child(item, 'function_modifiers')];
+  if (modifiers.some((node) => node !== undefined && file.child(node, 'unsafe') !== undefined)) return true;
+  return file.is(file.closest(item, 'foreign_mod_item', 'impl_item', 'trait_item', 'mod_item'), 'foreign_mod_item');
 }
 
 /** Deletes the section with the empty doc line before it. Nothing for block comments, whose lines carry more than text. */

@@ -195,5 +195,6 @@ function mayHideUnsafe(file: SourceFile, { node, facts }: { node: Node; facts: F
     return false;
   if (file.is(node, 'trait_item')) return file.child(node, 'unsafe') !== undefined;
   if (file.is(node, 'macro_invocation', 'macro_definition') || file.descendants(node, 'macro_invocation').length > 0) return true;
+  if (file.descendants(node, 'unsafe').length === 0) return false;
   return facts.unsafeSites.some((site) => file.contains(node, site.node) && facts.safetyComments.of(site) === undefined);
 }
