@@ -18,7 +18,8 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 
 /**
  * The fixes that can be applied together, the earlier in the text first: a fix that touches what an accepted one touches waits for
- * the next round. Equal edits of two fixes (both delete the same import) are no conflict.
+ * the next round. So do equal edits of two fixes (both
+ * delete the same import): the next round finds what is left.
  */
 export function compatibleFixes(findings: readonly Finding[], wanted: (fix: Fix) => boolean): Fix[] {
   const accepted: Fix[] = [];

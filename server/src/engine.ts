@@ -2,6 +2,7 @@
 
 import type { Level } from './config';
 import { factsOf, type Facts } from './facts/facts';
+import { isReadWhole } from './facts/sound-places';
 import type { Pack } from './packs/pack';
 import { severities, type Context, type Finding, type Report, type RuleInfo, type Severity } from './rule';
 import { rules as allRules } from './rules';
@@ -129,7 +130,7 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
     message: report.message,
     help: report.help,
     related: (report.related ?? []).map(({ at, message }) => ({ ...oneLine(spanOf(at, file), file), message })),
-    fix: report.fix,
+    fix: report.fix !== undefined && isReadWhole(file, report.fix.edits) ? report.fix : undefined,
   };
   return { finding, reason };
 }

@@ -80,3 +80,13 @@ function ownerOf(file: SourceFile, item: Node): string | undefined {
   if (file.is(owner, 'trait_item')) return lastName(file, file.field(owner, 'name')) ?? '';
   return undefined;
 }
+
+/** The names of an item's type and const parameters, in order. */
+export function typeParametersOf(file: SourceFile, item: Node): string[] {
+  const list = file.field(item, 'type_parameters');
+  if (list === undefined) return [];
+  return file
+    .named(list)
+    .filter((child) => file.is(child, 'type_parameter', 'const_parameter'))
+    .map((child) => lastName(file, file.field(child, 'name')) ?? '');
+}

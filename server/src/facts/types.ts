@@ -2,7 +2,7 @@
 
 import { unsizedTypes, sizedWrappers } from './known-types';
 import type { Node, SourceFile } from '../syntax/source-file';
-import { lastName, type Declarations } from './declarations';
+import { lastName, typeParametersOf, type Declarations } from './declarations';
 
 /** An undefined part is one that the text does not tell. */
 export type Type =
@@ -326,16 +326,10 @@ export function typeReaderOf(file: SourceFile, declarations: Declarations): Type
   function declaredType(item: Node): Type | undefined {
     const name = lastName(file, file.field(item, 'name'));
     if (name === undefined) return undefined;
-    return pathType(name, ...parameterNames(item).map((parameter) => parameterAt(file.field(item, 'body') ?? item, parameter)));
-  }
-
-  function parameterNames(item: Node): string[] {
-    const list = file.field(item, 'type_parameters');
-    if (list === undefined) return [];
-    return file
-      .named(list)
-      .filter((child) => file.is(child, 'type_parameter', 'const_parameter'))
-      .map((child) => lastName(file, file.field(child, 'name')) ?? '');
+    return pathType(
+      name,
+      ...typeParametersOf(file, item).map((parameter) => parameterAt(file.field(item, 'body') ?? item, parameter)),
+    );
   }
 
   function isSized(type: Type | undefined, depth: number): boolean | undefined {
@@ -408,10 +402,12 @@ export function typeReaderOf(file: SourceFile, declarations: Declarations): Type
     if (item === undefined) return type;
     const values = new Map<string, Type | undefined>();
     if (file.is(item, 'struct_item', 'union_item')) {
-      parameterNames(item).forEach((name, index) => values.set(name, owner.kind === 'path' ? owner.arguments[index] : undefined));
+      typeParametersOf(file, item).forEach((name, index) =>
+        values.set(name, owner.kind === 'path' ? owner.arguments[index] : undefined),
+      );
     } else if (file.is(item, 'impl_item')) {
       const target = read(file.field(item, 'type'), 0);
-      for (const name of parameterNames(item)) values.set(name, undefined);
+      for (const name of typeParametersOf(file, item)) values.set(name, undefined);
       if (target?.kind === 'path' && owner.kind === 'path')
         target.arguments.forEach((argument, index) => {
           if (argument?.kind === 'parameter' && argument.owner === item) values.set(argument.name, owner.arguments[index]);

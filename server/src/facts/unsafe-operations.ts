@@ -5,7 +5,6 @@ import type { Node, SourceFile, Span } from '../syntax/source-file';
 import type { Call } from './calls';
 import { lastName, type Declarations } from './declarations';
 import { argumentsOf } from './macro-calls';
-import { needsUnsafe } from './unsafe-calls';
 import type { UnsafeSite } from './unsafe-sites';
 import type { Values } from './values';
 
@@ -27,6 +26,28 @@ export interface UnsafeOperations {
   /** In the order of the text; what stands in an inner unsafe block is that block's. */
   of(site: UnsafeSite): readonly UnsafeOperation[];
 }
+
+/** Unsafe functions of `core` whose names are theirs alone, and methods of raw pointers. */
+const unsafeNames: ReadonlySet<string> = new Set([
+  ...[
+    'from_raw_parts',
+    'from_raw_parts_mut',
+    'new_unchecked',
+    'get_unchecked',
+    'get_unchecked_mut',
+    'unwrap_unchecked',
+    'assume_init',
+  ],
+  ...[
+    'read_volatile',
+    'write_volatile',
+    'read_unaligned',
+    'write_unaligned',
+    'copy_nonoverlapping',
+    'drop_in_place',
+    'transmute',
+  ],
+]);
 
 export function unsafeOperationsOf(
   file: SourceFile,
@@ -188,3 +209,13 @@ function isMutableStatic(file: SourceFile, item: Node | undefined): boolean {
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+
+/** Whether a call is certain to need an unsafe block, as far as its name tells. */
+function needsUnsafe(file: SourceFile, call: Call): boolean {
+  if (call.kind === 'macro') return false;
+  const called = file.field(call.node, 'function');
+  const text = call.path ?? (called === undefined ? '' : file.textOf(called));
+  if (call.kind === 'function' && /(?:^|::)bindings::/.test(text))
+    return /[a-z]/.test(call.name[0] ?? '') || call.name.startsWith('_');
+  return unsafeNames.has(call.name);
+}

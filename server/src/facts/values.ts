@@ -3,7 +3,7 @@
 import { dereferencing, functions, methods, type Result } from './known-types';
 import type { Node, SourceFile } from '../syntax/source-file';
 import { wayTo, type Binding, type Bindings } from './bindings';
-import { lastName, type Declarations } from './declarations';
+import { lastName, typeParametersOf, type Declarations } from './declarations';
 import { nameOf, pathType, pointerTo, referenceTo, substitute, type Type, type TypeReader } from './types';
 
 export interface Values {
@@ -414,18 +414,9 @@ export function valuesOf(
     const filled = owner === undefined ? returned : types.fillIn(returned, { declaration: item, owner });
     return substitute(filled, {
       owner: item,
-      values: new Map(parametersOf(item).map((name, index) => [name, types.read(given[index])])),
+      values: new Map(typeParametersOf(file, item).map((name, index) => [name, types.read(given[index])])),
       depth: 0,
     });
-  }
-
-  function parametersOf(item: Node): string[] {
-    const list = file.field(item, 'type_parameters');
-    if (list === undefined) return [];
-    return file
-      .named(list)
-      .filter((child) => file.is(child, 'type_parameter', 'const_parameter'))
-      .map((child) => lastName(file, file.field(child, 'name')) ?? '');
   }
 
   function traitOf(type: Type | undefined): string | undefined {
@@ -516,7 +507,11 @@ export function valuesOf(
     if (parameter === undefined) return undefined;
     const type = types.read(file.field(parameter, 'type'));
     const filled = owner === undefined ? type : types.fillIn(type, { declaration: item, owner });
-    return substitute(filled, { owner: item, values: new Map(parametersOf(item).map((name) => [name, undefined])), depth: 0 });
+    return substitute(filled, {
+      owner: item,
+      values: new Map(typeParametersOf(file, item).map((name) => [name, undefined])),
+      depth: 0,
+    });
   }
 }
 

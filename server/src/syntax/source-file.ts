@@ -37,6 +37,7 @@ export class SourceFile {
   readonly root: Node = 0;
   private readonly lineStarts: number[] = [0];
   private buckets: Map<number, Node[]> | undefined;
+  private broken: readonly Node[] | undefined;
 
   constructor(
     /** As the caller gave it, with forward slashes. */
@@ -88,12 +89,8 @@ export class SourceFile {
 
   /** Whether `node` or anything in it is an error or a token that the parser had to invent. */
   hasError(node: Node): boolean {
-    const last = this.tree.subtreeEnds[node] ?? node;
-    for (let at = node; at < last; at++) {
-      const flags = this.tree.flags[at] ?? 0;
-      if (isErrorFlag(flags) || isMissingFlag(flags)) return true;
-    }
-    return false;
+    const first = this.errors()[lowerBound(this.errors(), node)];
+    return first !== undefined && this.contains(node, first);
   }
 
   parent(node: Node): Node | undefined {
@@ -239,6 +236,16 @@ export class SourceFile {
   /** The file's own line break. */
   get lineBreak(): string {
     return this.text.includes('\r\n') ? '\r\n' : '\n';
+  }
+
+  private errors(): readonly Node[] {
+    if (this.broken !== undefined) return this.broken;
+    const found: Node[] = [];
+    for (let node = 0; node < this.tree.count; node++) {
+      const flags = this.tree.flags[node] ?? 0;
+      if (isErrorFlag(flags) || isMissingFlag(flags)) found.push(node);
+    }
+    return (this.broken = found);
   }
 
   private byKind(): Map<number, Node[]> {

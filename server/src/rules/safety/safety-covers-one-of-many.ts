@@ -1,8 +1,10 @@
 // Unsafe blocks with several unsafe calls whose SAFETY comment speaks of the first.
 
 import { splitBlock } from '../../facts/split-block';
-import { unsafeCallsIn, type UnsafeCall } from '../../facts/unsafe-calls';
+import type { Facts } from '../../facts/facts';
+import type { UnsafeSite } from '../../facts/unsafe-sites';
 import { rule } from '../../rule';
+import type { Node, SourceFile, Span } from '../../syntax/source-file';
 
 export default rule({
   id: 'safety-covers-one-of-many',
@@ -53,7 +55,7 @@ impl Drop for Watch {
     }
 }
 
-fn restart(watch: &Watch) {
+fn restart(watch: &Watch, limit: u32) {
     // SAFETY: Both calls are fine with a watch that is alive, and \`watch\` is borrowed.
     unsafe {
         bindings::hwmon_watch_stop(watch.raw());
@@ -63,6 +65,11 @@ fn restart(watch: &Watch) {
     unsafe {
         bindings::hwmon_watch_lock(watch.raw());
         bindings::hwmon_watch_unlock(watch.raw());
+    }
+    // SAFETY: \`watch\` is alive, and \`limit\` is a limit of its sensor.
+    unsafe {
+        bindings::hwmon_watch_touch(watch.raw());
+        bindings::hwmon_watch_limit(watch.raw(), limit);
     }
     // SAFETY: \`watch.raw()\` points to a watch, whose fields only we write.
     unsafe {
@@ -87,12 +94,11 @@ fn name_of(watch: &Watch) -> &CStr {
     },
   ],
   *check({ file, facts }) {
-    const callAt = new Map(facts.calls.map((call) => [call.node, call]));
     for (const site of facts.unsafeSites) {
       const comment = facts.safetyComments.of(site);
       if (site.kind !== 'block' || site.inTokens || comment === undefined) continue;
-      const calls = unsafeCallsIn(file, { block: site.node, calls: callAt });
-      const others = uncovered(calls, comment.text);
+      const calls = callsAt(file, { site, facts });
+      const others = uncovered(file, { calls, text: comment.text });
       const [first] = calls;
       if (first === undefined || others.length === 0) continue;
       const names = others.map((call) => `\`${call.name}()\``).join(' and ');
@@ -111,16 +117,45 @@ fn name_of(watch: &Watch) -> &CStr {
 const coversAll =
   /\b(?:both|these|those|all|each|every|any|neither|either|calls|operations|functions|accesses|following|below|block|two|three)\b|^\s*[-*] /im;
 
-/** One call in each further statement, of those that the comment does not name; calls of the same function share an argument. */
-function uncovered(calls: readonly UnsafeCall[], text: string): UnsafeCall[] {
+interface UnsafeCall {
+  readonly node: Node;
+  readonly name: string;
+  readonly operands: readonly Span[];
+  /** The statement of the block that it is part of. */
+  readonly statement: Node;
+}
+
+/** The calls in the statements of an unsafe block that are certain to need it. */
+function callsAt(file: SourceFile, { site, facts }: { site: UnsafeSite; facts: Facts }): UnsafeCall[] {
+  const body = file.child(site.node, 'block');
+  const statements = body === undefined ? [] : file.named(body);
+  if (statements.length < 2) return [];
+  return facts.unsafeOperations.of(site).flatMap(({ kind, isCertain, call, node, operands }) => {
+    const statement = statements.find((candidate) => file.contains(candidate, node));
+    const counts = kind === 'call' && isCertain && call !== undefined && statement !== undefined;
+    return counts ? [{ node, name: call.name, operands, statement }] : [];
+  });
+}
+
+/**
+ * One call in each further statement, of those that the comment names neither by the function nor by an argument of theirs alone; calls of the
+ * same function share an argument.
+ */
+function uncovered(file: SourceFile, { calls, text }: { calls: readonly UnsafeCall[]; text: string }): UnsafeCall[] {
   const [first] = calls;
   if (first === undefined || coversAll.test(text)) return [];
   const seen = new Set([first.name]);
   const statements = new Set([first.statement]);
+  const argued = new Set(text.match(/\w+/g));
+  const known = wordsOf(file, first);
   return calls.filter((call) => {
-    if (seen.has(call.name) || statements.has(call.statement) || text.includes(call.name)) return false;
+    if (seen.has(call.name) || statements.has(call.statement) || argued.has(call.name)) return false;
+    if ([...wordsOf(file, call)].some((word) => argued.has(word) && !known.has(word))) return false;
     seen.add(call.name);
     statements.add(call.statement);
     return true;
   });
 }
+
+const wordsOf = (file: SourceFile, { operands }: UnsafeCall): Set<string> =>
+  new Set(operands.flatMap(({ start, end }) => file.text.slice(start, end).match(/[a-z_]\w*/g) ?? []));
