@@ -10,7 +10,7 @@ export type CrateKind = 'kernel' | 'driver' | 'sample' | 'host';
 export interface Unit {
   /** Relative to the root of the kernel tree, with forward slashes. */
   readonly path?: string;
-  /** `rust/kernel/fwctl.rs` is `fwctl`; `mod.rs` and `lib.rs` take the folder's name. */
+  /** `rust/kernel/devres.rs` is `devres`; `mod.rs` and `lib.rs` take the folder's name. */
   readonly module?: string;
   readonly crate?: CrateKind;
   /** Levels that the crate root and the modules on the way to the file set. Undefined when the crate root is unknown. */
