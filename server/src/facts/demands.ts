@@ -2,6 +2,7 @@
 
 import type { Contract, Pack } from '../packs/pack';
 import type { Node, SourceFile } from '../syntax/source-file';
+import { contractsOf } from './contracts';
 import type { DocBlock, Docs } from './docs';
 import { safetySection } from './safety-sections';
 import type { SafetyComments } from './safety-comments';
@@ -86,9 +87,7 @@ interface Asked {
 
 function demandOf(file: SourceFile, { operation, facts, packs, comment }: Asked): Demand | undefined {
   if (operation.declaration !== undefined) return documentedDemand(operation, { docs: facts.docs, comment });
-  const contract = packs
-    .flatMap(({ contracts = [] }) => contracts)
-    .find((each) => isAbout(file, { contract: each, operation, facts }));
+  const contract = packs.flatMap((pack) => contractsOf(pack)).find((each) => isAbout(file, { contract: each, operation, facts }));
   if (contract === undefined) return undefined;
   const fill = (claim: string): string =>
     claim.replace(/\{(\w+)\}/g, (_, name: string) => operandText(file, { operation, name, contract }));

@@ -1,5 +1,8 @@
 // The shape of knowledge about one subsystem.
 
+import type { CEnum, CFunction, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
+import type { CallbackTrait, Generation, Rename, RustItem } from './rust-facts';
+
 /** Where a fact was read: `linux/rust/kernel/prelude.rs at 7.1.5`. */
 export interface Source {
   readonly repository: string;
@@ -52,7 +55,26 @@ export interface Contract {
 
 export interface Pack {
   readonly id: string;
+  /** As prose names it: "fwctl", "reference counts of C types". */
+  readonly title: string;
   readonly sources: readonly Source[];
   readonly contracts?: readonly Contract[];
   readonly preludes?: readonly PreludeTable[];
+  /** The module of the kernel crate that this is about: `fwctl`. */
+  readonly module?: string;
+  /** The symbol namespace that the crate of a driver has to import. */
+  readonly namespace?: string;
+  /** Tristate options of Kconfig, without `CONFIG_`. */
+  readonly tristates?: readonly string[];
+  readonly functions?: readonly CFunction[];
+  readonly structs?: readonly CStruct[];
+  readonly enums?: readonly CEnum[];
+  readonly refcounts?: readonly Refcount[];
+  readonly registrations?: readonly RegistrationFact[];
+  readonly vtables?: readonly Vtable[];
+  /** From the oldest to the newest. */
+  readonly generations?: readonly Generation[];
+  readonly items?: readonly RustItem[];
+  readonly callbacks?: readonly CallbackTrait[];
+  readonly renames?: readonly Rename[];
 }
