@@ -22,6 +22,11 @@ export interface Span {
   readonly end: number;
 }
 
+declare const ofKind: unique symbol;
+
+/** A node whose kind is known. Narrower than `Node`, because the answer "no" leaves open whether there is a node of another kind. */
+export type KnownNode = Node & { readonly [ofKind]: true };
+
 /**
  * Parses `text`. Gives nothing when the budget (milliseconds) is used up; never throws for what the text holds.
  * `startParser()` must have finished.
@@ -55,7 +60,7 @@ export class SourceFile {
     return kindNames[this.tree.kinds[node] ?? 0] ?? 'ERROR';
   }
 
-  is(node: Node | undefined, ...kinds: NodeKind[]): node is Node {
+  is(node: Node | undefined, ...kinds: NodeKind[]): node is KnownNode {
     return node !== undefined && kinds.includes(this.kind(node));
   }
 
