@@ -156,7 +156,8 @@ function withoutReturns(lines: readonly string[]): readonly string[] {
   return isMailers ? lines.map((line) => line.replace(/\r$/, '')) : lines;
 }
 
-const linesOf = (text: string): string[] => text.split('\n');
+/** The line break at the end begins no further line. */
+const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n');
 
 /** Patches are in the encoding of the files, which is UTF-8 in the kernel; old mails are not. */
 function decoded(bytes: Buffer): string {
