@@ -33,8 +33,8 @@ export function looseLists(file: SourceFile, { tree }: UseDeclaration): LooseLis
     const line = file.line(file.start(braces));
     const fault = isVertical(file, { braces, items }) ? 'unmarked' : 'joined';
     if (fault === 'unmarked' && file.child(braces, 'line_comment') !== undefined) continue;
-    if (found.some((other) => file.line(file.start(other.braces)) === line)) continue;
-    found.push({ braces, fault, tree: list });
+    const last = found.at(-1);
+    if (last === undefined || file.line(file.start(last.braces)) !== line) found.push({ braces, fault, tree: list });
   }
   return found;
 }
