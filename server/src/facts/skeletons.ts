@@ -1,6 +1,10 @@
 // Where a comment that is still to be written goes, and the text of it.
 
-import type { SourceFile } from '../syntax/source-file';
+import type { SourceFile, Span } from '../syntax/source-file';
+import { asComment, safetyTemplate, type Template } from './comment-templates';
+import type { Demand } from './demands';
+import { isBarePlaceholder } from './placeholders';
+import type { SafetyComment } from './safety-comments';
 import { lineAbove, startsLine, statementOf } from './statements';
 import type { UnsafeSite } from './unsafe-sites';
 
@@ -8,6 +12,25 @@ import type { UnsafeSite } from './unsafe-sites';
 export function skeletonAbove(file: SourceFile, site: UnsafeSite): { at: number; text: string } | undefined {
   const place = placeAbove(file, site);
   return place === undefined ? undefined : { at: place.at, text: `${place.indent}// SAFETY: TODO.${file.lineBreak}` };
+}
+
+/**
+ * A SAFETY comment with a slot for each demand, in the place of one that says nothing yet. Whole lines, because editors indent the further lines
+ * of a snippet like the text before it. Nothing where text would be lost, or nothing is known to ask for.
+ */
+export function skeletonInstead(
+  file: SourceFile,
+  { comment, demands }: { comment: SafetyComment; demands: readonly Demand[] },
+): (Span & { readonly template: Template }) | undefined {
+  if (demands.length === 0 || !isBarePlaceholder(comment.text)) return undefined;
+  if (comment.comments.some(({ kind, ownLine }) => kind === 'block' || !ownLine)) return undefined;
+  const template = asComment(safetyTemplate(demands), { indent: file.indent(comment.start), marker: '//' });
+  return { start: file.lineStart(file.line(comment.start)), end: comment.end, template: withLineBreaks(file, template) };
+}
+
+/** With the line breaks of the file. */
+export function withLineBreaks({ lineBreak }: SourceFile, template: Template): Template {
+  return template.map((part) => (typeof part === 'string' ? part.replace(/\n/g, lineBreak) : part));
 }
 
 /** Where the line goes, and what it is indented with. */
