@@ -85,6 +85,8 @@ export interface RegistrationFact {
   readonly boundParent: boolean;
   /** What sees to the order in the Rust type: a lifetime of the bound device, devres, or nothing because nothing has to. */
   readonly tie: 'lifetime' | 'devres' | 'none';
+  /** The Rust type keeps its `Devres` inside, or has given the registration away: it may be held by itself. */
+  readonly holdsDevres?: true;
   /** Callbacks may run before the register function returns. */
   readonly startsEarly?: true;
   /** A sentence on who guarantees the order. */
@@ -131,6 +133,20 @@ export interface Vtable {
   readonly sizeField?: string;
   /** Slots get their device or its data in some other way than a parameter. */
   readonly slots: readonly Slot[];
+  readonly summary: string;
+  readonly source: string;
+}
+
+/** An allocator of the kernel crate, with the types that own its memory. */
+export interface AllocatorFact {
+  /** `Kmalloc` */
+  readonly name: string;
+  /** `KVec` */
+  readonly vec: string;
+  /** `KBox` */
+  readonly box: string;
+  /** The C functions that its memory may be freed with. */
+  readonly freedBy: readonly string[];
   readonly summary: string;
   readonly source: string;
 }

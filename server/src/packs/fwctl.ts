@@ -1,4 +1,4 @@
-// fwctl: a driver's way to pass messages between user space and the firmware of its device.
+// All of fwctl, a driver's way to pass messages between user space and the firmware of its device.
 
 import { fwctlEnums, fwctlFunctions, fwctlRefcounts, fwctlRegistrations, fwctlStructs, fwctlVtables } from './fwctl-c';
 import type { Pack } from './pack';
