@@ -1,6 +1,7 @@
 // fwctl: a driver's way to pass messages between user space and the firmware of its device.
 
 import { fwctlEnums, fwctlFunctions, fwctlRefcounts, fwctlRegistrations, fwctlStructs, fwctlVtables } from './fwctl-c';
+import { fwctlCallbacks, fwctlRenames } from './fwctl-rust';
 import type { Pack } from './pack';
 
 export const fwctl: Pack = {
@@ -21,4 +22,6 @@ export const fwctl: Pack = {
   refcounts: fwctlRefcounts,
   registrations: fwctlRegistrations,
   vtables: fwctlVtables,
+  callbacks: fwctlCallbacks,
+  renames: fwctlRenames,
 };

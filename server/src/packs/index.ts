@@ -3,5 +3,6 @@
 import { core } from './core';
 import { fwctl } from './fwctl';
 import type { Pack } from './pack';
+import { registrations } from './registrations';
 
-export const packs: readonly Pack[] = [core, fwctl];
+export const packs: readonly Pack[] = [core, fwctl, registrations];
