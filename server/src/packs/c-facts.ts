@@ -77,8 +77,14 @@ export interface Refcount {
 
 /** Something that is registered with a subsystem and has to be taken out again. */
 export interface RegistrationFact {
-  /** The Rust type: `auxiliary::Registration`; undefined when there is none yet. */
+  /** The Rust type: `auxiliary::Registration`; undefined when there is none that a driver could hold. */
   readonly type?: string;
+  /** Its functions that give a registration; `new` unless said. */
+  readonly constructors?: readonly string[];
+  /** Which arguments of the constructor the rules follow, by position. */
+  readonly arguments?: { readonly parent: number; readonly device?: number };
+  /** What makes the device that is registered, and which of its arguments is the parent. */
+  readonly device?: { readonly constructor: string; readonly parent: number };
   readonly register: readonly string[];
   readonly unregister: readonly string[];
   /** Unregistering is only right while the parent device is still bound. */

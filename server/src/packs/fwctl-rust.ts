@@ -590,26 +590,42 @@ export const fwctlCallbacks: readonly CallbackTrait[] = [
   {
     path: 'fwctl::Operations',
     vtable: 'fwctl_ops',
-    methods: [
-      { name: 'open', slot: 'open_uctx', parameters: ['device', 'data'] },
-      { name: 'close', slot: 'close_uctx', parameters: ['context', 'device', 'data'] },
-      { name: 'info', slot: 'info', parameters: ['context', 'device', 'data'] },
-      { name: 'fw_rpc', slot: 'fw_rpc', parameters: ['context', 'device', 'data', 'scope', 'message', 'limit'] },
-    ],
     dataType: 'RegistrationData',
+    kind: { name: 'DEVICE_TYPE', enum: 'fwctl_device_type' },
+    methods: [
+      { name: 'open', slot: 'open_uctx', parameters: ['device', 'data'], earlier: [['device']] },
+      {
+        name: 'close',
+        slot: 'close_uctx',
+        parameters: ['context', 'device', 'data'],
+        earlier: [['context', 'device'], ['context']],
+      },
+      { name: 'info', slot: 'info', parameters: ['context', 'device', 'data'], earlier: [['context', 'device'], ['context']] },
+      {
+        name: 'fw_rpc',
+        slot: 'fw_rpc',
+        parameters: ['context', 'device', 'data', 'scope', 'message', 'limit'],
+        earlier: [
+          ['context', 'device', 'data', 'scope', 'message'],
+          ['context', 'device', 'scope', 'message'],
+          ['context', 'scope', 'message', 'answer'],
+        ],
+        inPlace: 'fwctl::FwRpcResponse::InPlace',
+      },
+    ],
   },
 ];
 
 export const fwctlRenames: readonly Rename[] = [
   { from: 'FwCtlOps', to: 'Operations', position: 'type' },
-  { from: 'FwCtlUCtx', to: 'Pin<&Self>', position: 'type' },
-  { from: 'UserCtx', to: 'Pin<&Self>', position: 'type' },
-  { from: 'UCtx', to: 'Self', position: 'trait item' },
-  { from: 'UserCtx', to: 'Self', position: 'trait item' },
+  { from: 'FwCtlUCtx', to: '`Pin<&Self>`', position: 'type' },
+  { from: 'UserCtx', to: '`Pin<&Self>`', position: 'type' },
+  { from: 'UCtx', to: 'the type that implements the trait', position: 'trait item' },
+  { from: 'UserCtx', to: 'the type that implements the trait', position: 'trait item' },
   { from: 'DeviceData', to: 'RegistrationData', position: 'trait item' },
   { from: 'open_uctx', to: 'open', position: 'trait item' },
   { from: 'close_uctx', to: 'close', position: 'trait item' },
   { from: 'get_parent_device', to: 'RegistrationData', position: 'function' },
   { from: 'parent_device_from_raw', to: 'RegistrationData', position: 'function' },
-  { from: 'to_driver_uctx_mut', to: 'Pin<&Self>', position: 'function' },
+  { from: 'to_driver_uctx_mut', to: '`Pin<&Self>`', position: 'function' },
 ];

@@ -23,6 +23,7 @@ const busDrivers: readonly RegistrationFact[] = [
 const facts: readonly RegistrationFact[] = [
   {
     type: 'auxiliary::Registration',
+    arguments: { parent: 0 },
     register: ['__auxiliary_device_add'],
     unregister: ['auxiliary_device_delete', 'auxiliary_device_uninit'],
     boundParent: true,
@@ -33,7 +34,6 @@ const facts: readonly RegistrationFact[] = [
     source: 'rust/kernel/auxiliary.rs',
   },
   {
-    type: 'pwm::UnregisteredChip',
     register: ['__pwmchip_add'],
     unregister: ['pwmchip_remove'],
     boundParent: true,
@@ -69,6 +69,7 @@ const facts: readonly RegistrationFact[] = [
   },
   {
     type: 'i2c::Registration',
+    arguments: { parent: 2 },
     register: ['i2c_new_client_device'],
     unregister: ['i2c_unregister_device'],
     boundParent: true,
@@ -79,6 +80,7 @@ const facts: readonly RegistrationFact[] = [
   },
   {
     type: 'drm::Registration',
+    constructors: [],
     register: ['drm_dev_register'],
     unregister: ['drm_dev_unregister'],
     boundParent: false,
@@ -102,6 +104,7 @@ const facts: readonly RegistrationFact[] = [
   },
   {
     type: 'miscdevice::MiscDeviceRegistration',
+    constructors: ['register'],
     register: ['misc_register'],
     unregister: ['misc_deregister'],
     boundParent: false,
@@ -112,6 +115,7 @@ const facts: readonly RegistrationFact[] = [
   },
   {
     type: 'net::phy::Registration',
+    constructors: ['register'],
     register: ['phy_drivers_register'],
     unregister: ['phy_drivers_unregister'],
     boundParent: false,
