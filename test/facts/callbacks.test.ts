@@ -1,109 +1,54 @@
-// Callbacks of described vtables: the trait methods behind them, and what they do with the object that C hands in.
+// Callback traits of packs in the code that implements them.
 
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { objectUsesOf } from '../../server/src/facts/callback-objects';
-import { callbacksOf, parametersOf } from '../../server/src/facts/callbacks';
+import { callbackImplsOf } from '../../server/src/facts/callbacks';
 import { factsOf } from '../../server/src/facts/facts';
-import type { Pack } from '../../server/src/packs/pack';
+import { packs } from '../../server/src/packs';
 import { startParser } from '../../server/src/syntax/parser';
 import { parse } from '../check';
 
 before(() => startParser());
 
-const slot = { signature: '', mandatory: true, summary: '', source: '' } as const;
-const lamps: Pack = {
-  id: 'lamps',
-  title: 'lamps',
-  sources: [],
-  vtables: [
-    {
-      struct: 'lamp_ops',
-      slots: [
-        { ...slot, name: 'open', parameters: ['lamp'], object: 'uninitialised', role: 'open' },
-        { ...slot, name: 'blink', parameters: ['lamp', 'times'], object: 'shared' },
-      ],
-      summary: '',
-      source: '',
-    },
-  ],
+const read = (text: string): unknown[] => {
+  const file = parse(text, 'drivers/gpio/lamp.rs');
+  const facts = factsOf(file, { path: file.path, crate: 'driver' });
+  return callbackImplsOf(file, { facts, packs }).map(({ impl, data, methods }) => [
+    impl.typeName,
+    data === undefined ? undefined : file.textOf(data),
+    ...methods.map(({ known, parameters }) => `${known.name}(${parameters.map(({ role }) => role ?? '?').join()})`),
+  ]);
 };
-
-const uses = (text: string): unknown[] => {
-  const file = parse(text);
-  const facts = factsOf(file, {});
-  return callbacksOf(file, { facts, packs: [lamps] }).map((callback) => {
-    const name = callback.parameter('lamp');
-    const object = name === undefined ? undefined : objectUsesOf(file, { item: callback.function, pattern: name, facts });
-    return {
-      slot: callback.slot.name,
-      methods: callback.methods.map(({ nameNode }) => file.textOf(nameNode)),
-      references: object?.references.map(({ node, mutable }) => `${mutable ? 'mut ' : ''}${file.textOf(node)}`),
-      passed: callback.methods.map(({ call }) => call.arguments.map((argument) => object?.kindOf(argument))),
-    };
-  });
-};
-
-const adapter = (body: string, trait = 'fn start(l: &mut Lamp) -> Result; fn blink(&self, n: u32);'): string => `
-trait Driver { ${trait} }
-struct Adapter<T>(PhantomData<T>);
-impl Lamp {
-    unsafe fn from_raw<'a>(ptr: *mut bindings::lamp) -> &'a mut Self { unsafe { &mut *ptr.cast() } }
-    fn outer(ptr: *mut bindings::lamp) -> *mut Self { ptr.cast() }
-    fn device(&self) -> &Device { &self.device }
-}
-impl<T: Driver> Adapter<T> {
-    const OPS: bindings::lamp_ops = bindings::lamp_ops { open: Some(Self::open), blink: None };
-    ${body}
-}`;
 
 describe('callbacks', () => {
-  it('know the trait method, the reference to the object and where it goes', () => {
+  it('have a role for each parameter', () => {
     assert.deepEqual(
-      uses(adapter('unsafe extern "C" fn open(p: *mut bindings::lamp) { let l = unsafe { Lamp::from_raw(p) }; T::start(l); }')),
-      [{ slot: 'open', methods: ['start'], references: ['mut Lamp::from_raw(p)'], passed: [['reference']] }],
+      read(`
+use kernel::fwctl;
+impl fwctl::Operations for Ctx {
+    type RegistrationData<'a> = Data<'a>;
+    fn open<'a>(dev: &fwctl::Device<Self>, data: &Data<'a>) -> impl PinInit<Self, Error> { Self {} }
+    fn fw_rpc<'a>(this: Pin<&Self>, dev: &D, data: &Data<'a>, s: S, m: &mut [u8], n: usize) -> R {}
+}
+`),
+      [['Ctx', "Data<'a>", 'open(device,data)', 'fw_rpc(context,device,data,scope,message,limit)']],
     );
   });
 
-  it('see through casts, container_of and pins', () => {
-    const body = `unsafe extern "C" fn open(p: *mut bindings::lamp) {
-      let outer = container_of!(p.cast::<Inner>(), Lamp<T>, raw).cast_mut();
-      let l = unsafe { Pin::new_unchecked(&mut *outer) };
-      <T as Driver>::start(l.project().inner);
-    }`;
-    assert.deepEqual(uses(adapter(body)), [
-      { slot: 'open', methods: ['start'], references: ['mut &mut *outer'], passed: [['reference']] },
+  it('of earlier generations are told apart by the place of the message', () => {
+    const rpc = (parameters: string): unknown[] =>
+      read(`use kernel::fwctl::Operations;\nimpl Operations for Ctx { fn fw_rpc(${parameters}) -> R {} }`);
+    assert.deepEqual(rpc('this: &Self, dev: &D, scope: S, m: &mut [u8]'), [
+      ['Ctx', undefined, 'fw_rpc(context,device,scope,message)'],
     ]);
-  });
-
-  it('tell the object from what it points to', () => {
-    const body = `unsafe extern "C" fn open(p: *mut bindings::lamp) {
-      let owner = unsafe { Lamp::from_raw((*p).owner) };
-      let place = unsafe { p.byte_add(8).cast::<T>() };
-      from_result(|| T::start(owner, place, 1))
-    }`;
-    assert.deepEqual(uses(adapter(body)), [
-      { slot: 'open', methods: ['start'], references: [], passed: [[undefined, 'pointer', undefined]] },
+    assert.deepEqual(rpc('u: &mut U, scope: u32, m: &mut [u8], out: *mut usize'), [
+      ['Ctx', undefined, 'fw_rpc(context,scope,message,answer)'],
     ]);
+    assert.deepEqual(rpc('m: &mut [u8]'), [['Ctx', undefined, 'fw_rpc(?)']]);
   });
 
-  it('follow helpers of the file', () => {
-    const body =
-      'unsafe extern "C" fn open(p: *mut bindings::lamp) { Self::begin(p) } fn begin(p: *mut bindings::lamp) { T::start(p); }';
-    assert.deepEqual(uses(adapter(body)), [{ slot: 'open', methods: ['start'], references: [], passed: [[undefined]] }]);
-  });
-
-  it('are nothing without a pack or in half-typed code', () => {
-    assert.deepEqual(uses('const A: bindings::other_ops = bindings::other_ops { open: Some(f) };\nfn f() {}'), []);
-    assert.deepEqual(uses('const A: bindings::lamp_ops = bindings::lamp_ops { open: Some(f) };\nfn f( {'), []);
-  });
-
-  it('count no receiver among the parameters', () => {
-    const file = parse('trait T { fn f(&self, a: u8); fn g(self: Pin<&Self>, b: u8); }');
-    assert.deepEqual(
-      file.nodes('function_signature_item').map((item) => parametersOf(file, item).length),
-      [1, 2],
-    );
+  it('are not those of a trait that is called the same', () => {
+    assert.deepEqual(read('trait Operations {}\nimpl Operations for Ctx { fn open() {} }'), []);
   });
 });

@@ -2,7 +2,7 @@
 
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Bindings } from './bindings';
-import { helperOf } from './callbacks';
+import { helperOf } from './vtable-callbacks';
 import type { Call } from './calls';
 import { lastName, type Declarations } from './declarations';
 import { nameOf, type Type, type TypeReader } from './types';
@@ -109,10 +109,18 @@ export function objectUsesOf(
   function kindOfMacro(node: Node, depth: number): 'pointer' | undefined {
     const name = lastName(file, file.field(node, 'macro'));
     const tokens = file.child(node, 'token_tree');
-    const first = tokens === undefined ? undefined : file.named(tokens)[0];
+    if (tokens === undefined) return undefined;
+    const [first] = file.named(tokens);
     const argument = file.is(first, 'tuple_expression') ? file.named(first)[0] : first;
-    if (name === 'container_of') return kind(argument, depth) === undefined ? undefined : 'pointer';
+    if (name === 'container_of') return kind(argument, depth) !== undefined || namesObject(tokens, depth) ? 'pointer' : undefined;
     return /^addr_of(?:_mut)?$/.test(name ?? '') && isPlace(argument, depth) ? 'pointer' : undefined;
+  }
+
+  /** Whether a pointer to the object stands in the first argument of a macro that stays a row of tokens. */
+  function namesObject(tokens: Node, depth: number): boolean {
+    const comma = file.children(tokens).find((child) => file.is(child, ','));
+    const names = file.descendants(tokens, 'identifier').filter((name) => comma !== undefined && name < comma);
+    return names.some((name) => kindOfName(name, depth) === 'pointer');
   }
 
   function kindOfCall(node: Node, depth: number): 'pointer' | 'reference' | undefined {
@@ -164,17 +172,18 @@ export function objectUsesOf(
 
   /** `&*pointer` and `&mut (*pointer).field`. */
   function borrowOf(node: Node): MadeReference[] {
-    if (file.child(node, 'raw') !== undefined || kind(node, 0) !== 'reference' || !startsAtPointer(file.field(node, 'value')))
-      return [];
-    const reference = referenceIn(facts.values.typeOf(node));
-    return [{ node, mutable: file.child(node, 'mutable_specifier') !== undefined, to: reference?.to }];
+    const pointer = file.child(node, 'raw') === undefined ? startOf(file.field(node, 'value')) : undefined;
+    if (pointer === undefined || kind(pointer, 0) !== 'pointer') return [];
+    const mutable = file.child(node, 'mutable_specifier') !== undefined;
+    return [{ node, mutable, to: referenceIn(facts.values.typeOf(node))?.to ?? pointee(facts.values.typeOf(pointer)) }];
   }
 
-  function startsAtPointer(node: Node | undefined): boolean {
-    let at = node;
+  /** The `pointer` of `(*pointer).field`. */
+  function startOf(place: Node | undefined): Node | undefined {
+    let at = place;
     while (file.is(at, 'parenthesized_expression', 'field_expression'))
       at = file.is(at, 'field_expression') ? file.field(at, 'value') : file.named(at)[0];
-    return file.is(at, 'unary_expression') && kind(file.named(at)[0], 0) === 'pointer';
+    return file.is(at, 'unary_expression') && file.child(at, '*') !== undefined ? file.named(at)[0] : undefined;
   }
 }
 
