@@ -19,6 +19,7 @@ import placeholderSafetyComment from './safety/placeholder-safety-comment';
 import preferRawMut from './pointers/prefer-raw-mut';
 import printWithoutNewline from './words/print-without-newline';
 import redundantPreludeImport from './imports/redundant-prelude-import';
+import refToUninitContext from './lifetime/ref-to-uninit-context';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
 import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
@@ -58,6 +59,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: preferRawMut, group: 'pointers', file: 'prefer-raw-mut' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
   { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
+  { rule: refToUninitContext, group: 'lifetime', file: 'ref-to-uninit-context' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
   { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
