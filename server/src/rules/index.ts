@@ -13,6 +13,7 @@ import importVerticalStyle from './imports/import-vertical-style';
 import invalidModuleKeys from './drivers/invalid-module-keys';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
 import missingSafetyComment from './safety/missing-safety-comment';
+import mutRefInSharedCallback from './lifetime/mut-ref-in-shared-callback';
 import nullCheckThenNewUnchecked from './pointers/null-check-then-new-unchecked';
 import openCodedToResult from './pointers/open-coded-to-result';
 import placeholderSafetyComment from './safety/placeholder-safety-comment';
@@ -53,6 +54,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
+  { rule: mutRefInSharedCallback, group: 'lifetime', file: 'mut-ref-in-shared-callback' },
   { rule: nullCheckThenNewUnchecked, group: 'pointers', file: 'null-check-then-new-unchecked' },
   { rule: openCodedToResult, group: 'pointers', file: 'open-coded-to-result' },
   { rule: placeholderSafetyComment, group: 'safety', file: 'placeholder-safety-comment' },
