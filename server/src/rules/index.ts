@@ -16,6 +16,7 @@ import missingSafetyComment from './safety/missing-safety-comment';
 import mutRefInSharedCallback from './lifetime/mut-ref-in-shared-callback';
 import nullCheckThenNewUnchecked from './pointers/null-check-then-new-unchecked';
 import openCodedToResult from './pointers/open-coded-to-result';
+import openShouldReturnPininit from './lifetime/open-should-return-pininit';
 import placeholderSafetyComment from './safety/placeholder-safety-comment';
 import preferRawMut from './pointers/prefer-raw-mut';
 import printWithoutNewline from './words/print-without-newline';
@@ -57,6 +58,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: mutRefInSharedCallback, group: 'lifetime', file: 'mut-ref-in-shared-callback' },
   { rule: nullCheckThenNewUnchecked, group: 'pointers', file: 'null-check-then-new-unchecked' },
   { rule: openCodedToResult, group: 'pointers', file: 'open-coded-to-result' },
+  { rule: openShouldReturnPininit, group: 'lifetime', file: 'open-should-return-pininit' },
   { rule: placeholderSafetyComment, group: 'safety', file: 'placeholder-safety-comment' },
   { rule: preferRawMut, group: 'pointers', file: 'prefer-raw-mut' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
