@@ -5,6 +5,7 @@ import asPointerCast from './pointers/as-pointer-cast';
 import asUnderscore from './pointers/as-underscore';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
+import callbackTypeMissingSendSync from './lifetime/callback-type-missing-send-sync';
 import cstrAsPtr from './pointers/cstr-as-ptr';
 import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
@@ -47,6 +48,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
+  { rule: callbackTypeMissingSendSync, group: 'lifetime', file: 'callback-type-missing-send-sync' },
   { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
   { rule: docMissingSummary, group: 'words', file: 'doc-missing-summary' },
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
