@@ -12,6 +12,7 @@ import dropOnPinData from './drivers/drop-on-pin-data';
 import ffiTypePath from './imports/ffi-type-path';
 import importVerticalStyle from './imports/import-vertical-style';
 import invalidModuleKeys from './drivers/invalid-module-keys';
+import missingDropInClose from './lifetime/missing-drop-in-close';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
 import missingSafetyComment from './safety/missing-safety-comment';
 import mutRefInSharedCallback from './lifetime/mut-ref-in-shared-callback';
@@ -55,6 +56,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
+  { rule: missingDropInClose, group: 'lifetime', file: 'missing-drop-in-close' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
   { rule: mutRefInSharedCallback, group: 'lifetime', file: 'mut-ref-in-shared-callback' },
