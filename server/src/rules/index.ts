@@ -31,6 +31,7 @@ import safetyHeadingSpacing from './safety/safety-heading-spacing';
 import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
 import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
+import uncheckedInplaceLength from './lifetime/unchecked-inplace-length';
 import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
@@ -75,6 +76,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
   { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
+  { rule: uncheckedInplaceLength, group: 'lifetime', file: 'unchecked-inplace-length' },
   { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
