@@ -6,6 +6,7 @@ import asUnderscore from './pointers/as-underscore';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
 import callbackTypeMissingSendSync from './lifetime/callback-type-missing-send-sync';
+import callbackWithoutBoundDevice from './lifetime/callback-without-bound-device';
 import cstrAsPtr from './pointers/cstr-as-ptr';
 import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
@@ -51,6 +52,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
   { rule: callbackTypeMissingSendSync, group: 'lifetime', file: 'callback-type-missing-send-sync' },
+  { rule: callbackWithoutBoundDevice, group: 'lifetime', file: 'callback-without-bound-device' },
   { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
   { rule: docMissingSummary, group: 'words', file: 'doc-missing-summary' },
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
