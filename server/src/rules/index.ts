@@ -32,6 +32,7 @@ import safetyHeadingSpacing from './safety/safety-heading-spacing';
 import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
 import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
+import unboundParentDevice from './lifetime/unbound-parent-device';
 import uncheckedInplaceLength from './lifetime/unchecked-inplace-length';
 import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
@@ -78,6 +79,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
   { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
+  { rule: unboundParentDevice, group: 'lifetime', file: 'unbound-parent-device' },
   { rule: uncheckedInplaceLength, group: 'lifetime', file: 'unchecked-inplace-length' },
   { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
