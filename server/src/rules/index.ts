@@ -36,6 +36,7 @@ import unboundParentDevice from './lifetime/unbound-parent-device';
 import uncheckedInplaceLength from './lifetime/unchecked-inplace-length';
 import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
+import unregisterInUnguardedDrop from './lifetime/unregister-in-unguarded-drop';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
 import unwrapInKernel from './safety/unwrap-in-kernel';
@@ -83,6 +84,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: uncheckedInplaceLength, group: 'lifetime', file: 'unchecked-inplace-length' },
   { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
+  { rule: unregisterInUnguardedDrop, group: 'lifetime', file: 'unregister-in-unguarded-drop' },
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
   { rule: unwrapInKernel, group: 'safety', file: 'unwrap-in-kernel' },
