@@ -25,6 +25,7 @@ import preferRawMut from './pointers/prefer-raw-mut';
 import printWithoutNewline from './words/print-without-newline';
 import redundantPreludeImport from './imports/redundant-prelude-import';
 import refToUninitContext from './lifetime/ref-to-uninit-context';
+import registrationNotDevres from './lifetime/registration-not-devres';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
 import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
@@ -73,6 +74,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
   { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
   { rule: refToUninitContext, group: 'lifetime', file: 'ref-to-uninit-context' },
+  { rule: registrationNotDevres, group: 'lifetime', file: 'registration-not-devres' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
   { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
