@@ -18,6 +18,7 @@ import missingInvariantComment from './abstraction/missing-invariant-comment';
 import missingSafetyComment from './safety/missing-safety-comment';
 import mutRefInSharedCallback from './lifetime/mut-ref-in-shared-callback';
 import nullCheckThenNewUnchecked from './pointers/null-check-then-new-unchecked';
+import openCodedPut from './lifetime/open-coded-put';
 import openCodedToResult from './pointers/open-coded-to-result';
 import openShouldReturnPininit from './lifetime/open-should-return-pininit';
 import placeholderSafetyComment from './safety/placeholder-safety-comment';
@@ -67,6 +68,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
   { rule: mutRefInSharedCallback, group: 'lifetime', file: 'mut-ref-in-shared-callback' },
   { rule: nullCheckThenNewUnchecked, group: 'pointers', file: 'null-check-then-new-unchecked' },
+  { rule: openCodedPut, group: 'lifetime', file: 'open-coded-put' },
   { rule: openCodedToResult, group: 'pointers', file: 'open-coded-to-result' },
   { rule: openShouldReturnPininit, group: 'lifetime', file: 'open-should-return-pininit' },
   { rule: placeholderSafetyComment, group: 'safety', file: 'placeholder-safety-comment' },
