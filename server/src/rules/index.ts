@@ -42,6 +42,7 @@ import unregisterInUnguardedDrop from './lifetime/unregister-in-unguarded-drop';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
 import unwrapInKernel from './safety/unwrap-in-kernel';
+import wrongVecForKfree from './lifetime/wrong-vec-for-kfree';
 
 export interface RuleEntry {
   readonly rule: Rule;
@@ -92,4 +93,5 @@ export const rules: readonly RuleEntry[] = [
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
   { rule: unwrapInKernel, group: 'safety', file: 'unwrap-in-kernel' },
+  { rule: wrongVecForKfree, group: 'lifetime', file: 'wrong-vec-for-kfree' },
 ];
