@@ -3,6 +3,7 @@
 import type { Rule } from '../rule';
 import asPointerCast from './pointers/as-pointer-cast';
 import asUnderscore from './pointers/as-underscore';
+import boundDeviceStored from './lifetime/bound-device-stored';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
 import callbackTypeMissingSendSync from './lifetime/callback-type-missing-send-sync';
@@ -54,6 +55,7 @@ export interface RuleEntry {
 export const rules: readonly RuleEntry[] = [
   { rule: asPointerCast, group: 'pointers', file: 'as-pointer-cast' },
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
+  { rule: boundDeviceStored, group: 'lifetime', file: 'bound-device-stored' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
   { rule: callbackTypeMissingSendSync, group: 'lifetime', file: 'callback-type-missing-send-sync' },
