@@ -27,6 +27,7 @@ import preferRawMut from './pointers/prefer-raw-mut';
 import printWithoutNewline from './words/print-without-newline';
 import redundantPreludeImport from './imports/redundant-prelude-import';
 import refToUninitContext from './lifetime/ref-to-uninit-context';
+import refcountPairMismatch from './lifetime/refcount-pair-mismatch';
 import registrationNotDevres from './lifetime/registration-not-devres';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
@@ -79,6 +80,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
   { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
   { rule: refToUninitContext, group: 'lifetime', file: 'ref-to-uninit-context' },
+  { rule: refcountPairMismatch, group: 'lifetime', file: 'refcount-pair-mismatch' },
   { rule: registrationNotDevres, group: 'lifetime', file: 'registration-not-devres' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
