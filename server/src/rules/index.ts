@@ -9,6 +9,7 @@ import cStrMacro from './imports/c-str-macro';
 import callbackTypeMissingSendSync from './lifetime/callback-type-missing-send-sync';
 import callbackWithoutBoundDevice from './lifetime/callback-without-bound-device';
 import cstrAsPtr from './pointers/cstr-as-ptr';
+import devresAccessWithoutDevice from './lifetime/devres-access-without-device';
 import devresAroundBoundRegistration from './lifetime/devres-around-bound-registration';
 import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
@@ -63,6 +64,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: callbackTypeMissingSendSync, group: 'lifetime', file: 'callback-type-missing-send-sync' },
   { rule: callbackWithoutBoundDevice, group: 'lifetime', file: 'callback-without-bound-device' },
   { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
+  { rule: devresAccessWithoutDevice, group: 'lifetime', file: 'devres-access-without-device' },
   { rule: devresAroundBoundRegistration, group: 'lifetime', file: 'devres-around-bound-registration' },
   { rule: docMissingSummary, group: 'words', file: 'doc-missing-summary' },
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
