@@ -2,6 +2,7 @@
 
 import { registrationInType, type KnownRegistration } from '../../facts/registrations';
 import { lastName } from '../../facts/declarations';
+import { kernelFileText } from '../../facts/definitions';
 import { rule, type Context } from '../../rule';
 
 export default rule({
@@ -75,7 +76,6 @@ function hasLifetime({ fact, name }: KnownRegistration, { file, facts, unit, tre
     const parameters = own === undefined ? undefined : file.field(own.item.node, 'type_parameters');
     return parameters !== undefined && file.child(parameters, 'lifetime_parameter') !== undefined;
   }
-  const sibling = unit.siblings?.find(({ path }) => path === fact.source || path.endsWith(`/${fact.source}`));
-  const text = sibling?.text ?? tree.read(fact.source) ?? '';
+  const text = kernelFileText(fact.source, { unit, tree }) ?? '';
   return new RegExp(`\\bstruct\\s+${type}\\s*<\\s*'`).test(text);
 }

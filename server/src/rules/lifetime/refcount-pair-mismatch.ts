@@ -129,11 +129,16 @@ const gives = ({ put, puts = [] }: Refcount): readonly string[] => [put, ...puts
 
 function verdictOn(counted: readonly Refcount[], { get, put }: { get: string; put: string }): 'pair' | 'mismatch' | 'unknown' {
   if (counted.some((fact) => takes(fact).includes(get) && gives(fact).includes(put))) return 'pair';
-  const knowsGet = counted.some((fact) => takes(fact).includes(get));
-  const knowsPut = counted.some((fact) => gives(fact).includes(put));
-  if (knowsGet && knowsPut) return 'mismatch';
+  const getters = counted.filter((fact) => takes(fact).includes(get));
+  const putters = counted.filter((fact) => gives(fact).includes(put));
+  // Reaching for the embedded object's function counts the same; it is another rule's matter.
+  if (getters.some((fact) => putters.some((other) => isSameCount(fact, other)))) return 'pair';
+  if (getters.length > 0 && putters.length > 0) return 'mismatch';
   return stemOf(get) === stemOf(put) ? 'pair' : 'unknown';
 }
+
+const isSameCount = (one: Refcount, other: Refcount): boolean =>
+  one.base?.struct === other.struct || other.base?.struct === one.struct;
 
 /** The name without the word that says which way the count goes. */
 const stemOf = (name: string): string =>

@@ -1,8 +1,9 @@
 // Callbacks that hand C's own buffer back as the answer and leave open how much of it C will copy.
 
+import { callbackImplsOf, parameterOf } from '../../facts/callbacks';
 import { callbacksOf, callsIn, helperOf, type Callback } from '../../facts/vtable-callbacks';
 import { tailOf } from '../../facts/values';
-import { rule, type Context } from '../../rule';
+import { rule, type Context, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -97,9 +98,29 @@ static ECHO: bindings::fwctl_ops = bindings::fwctl_ops {
 };
 `,
     },
+    {
+      bad: `
+use kernel::{fwctl, prelude::*};
+
+impl fwctl::Operations for Echo {
+    fn fw_rpc(
+        session: &mut fwctl::UserCtx<Self::UserCtx>,
+        _scope: u32,
+        message: &mut [u8],
+        _out_len: *mut usize,
+    ) -> Result<Option<KVec<u8>>, Error> {
+        session.reverse(message)?;
+        Ok(None)
+        //~< ^^^^^^^^ unchecked-inplace-length
+    }
+}
+`,
+      path: 'drivers/misc/example.rs',
+    },
   ],
   *check(context) {
     const { file, facts, packs } = context;
+    yield* untouchedAnswers(context);
     for (const callback of callbacksOf(file, { facts, packs })) {
       const { inPlace } = callback.slot;
       const buffer = inPlace === undefined ? undefined : callback.parameter(inPlace.buffer);
@@ -118,6 +139,29 @@ static ECHO: bindings::fwctl_ops = bindings::fwctl_ops {
     }
   },
 });
+
+/** Methods of a driver that answer in place by giving no buffer, and never touch the pointer to the length. */
+function* untouchedAnswers({ file, facts, packs }: Context): Generator<Report> {
+  for (const { trait, methods } of callbackImplsOf(file, { facts, packs })) {
+    const vtable = packs.flatMap(({ vtables }) => vtables ?? []).find(({ struct }) => struct === trait.vtable);
+    for (const method of methods) {
+      const slot = vtable?.slots.find(({ name }) => name === method.known.slot);
+      const answer = parameterOf(method, 'answer');
+      if (slot?.inPlace === undefined || answer === undefined) continue;
+      const pattern = file.field(answer.node, 'pattern') ?? answer.node;
+      const uses = file.descendants(method.body, 'identifier').map((name) => facts.bindings.of(name));
+      if (uses.some((binding) => binding !== undefined && binding !== 'hidden' && binding.name === answer.name)) continue;
+      for (const at of file.descendants(method.body, 'call_expression')) {
+        if (file.textOf(at) !== 'Ok(None)' || !isResult(file, at)) continue;
+        yield {
+          at,
+          message: `\`Ok(None)\` answers in the buffer of the message, but nothing writes the length to \`${file.textOf(pattern)}\``,
+          help: "it comes in with the size of user space's buffer, and C copies that much",
+        };
+      }
+    }
+  }
+}
 
 /** Where the buffer's own name becomes what the callback returns. */
 function resultsOf(callback: Callback, { buffer, context }: { buffer: Node; context: Context }): Node[] {

@@ -1,6 +1,8 @@
 // Memory of one allocator that a callback gives to C, which frees it with another's function.
 
 import { callbackImplsOf } from '../../facts/callbacks';
+import { kernelFileText } from '../../facts/definitions';
+import { nameOf } from '../../facts/types';
 import { callbacksOf, callsIn, type Callback } from '../../facts/vtable-callbacks';
 import type { AllocatorFact } from '../../packs/c-facts';
 import { rule, type Context, type Fix, type Report } from '../../rule';
@@ -157,6 +159,7 @@ impl fwctl::Operations for Session {
     const { file, facts, packs } = context;
     const allocators = packs.flatMap((pack) => pack.allocators ?? []);
     const seen = new Set<Node>();
+    yield* otherVectors(allocators, context);
     for (const { method, freedWith, slot } of methodsOf(context)) {
       const returned = file.field(method, 'return_type');
       if (returned === undefined || seen.has(method)) continue;
@@ -174,6 +177,27 @@ impl fwctl::Operations for Session {
     }
   },
 });
+
+/** Vectors put into a variant that takes one of another allocator in the kernel at hand. */
+function* otherVectors(allocators: readonly AllocatorFact[], { facts, packs, unit, tree }: Context): Generator<Report> {
+  const variants = packs.flatMap(({ items }) => items ?? []).filter(({ kind }) => kind === 'variant');
+  for (const { path, arguments: given } of facts.calls) {
+    const variant = variants.find((item) => path === `kernel::${item.path}`);
+    const [argument, ...others] = given;
+    if (variant === undefined || argument === undefined || others.length > 0) continue;
+    const name = variant.path.split('::').at(-1) ?? '';
+    const text = kernelFileText(variant.source, { unit, tree });
+    const wanted = text === undefined ? undefined : new RegExp(`^\\s*${name}\\((\\w+)<`, 'm').exec(text)?.[1];
+    const got = nameOf(facts.values.typeOf(argument));
+    const isVector = (type: string | undefined): boolean => allocators.some(({ vec }) => vec === type);
+    if (wanted === undefined || got === undefined || wanted === got || !isVector(wanted) || !isVector(got)) continue;
+    yield {
+      at: argument,
+      message: `\`${name}\` takes a \`${wanted}\` in this kernel, and this is a \`${got}\``,
+      help: `make it a \`${wanted}\` where it comes from`,
+    };
+  }
+}
 
 const givesRaw = /^(?:into_raw(?:_parts)?|leak)$/;
 
