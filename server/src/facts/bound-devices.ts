@@ -1,6 +1,6 @@
 // Types that say whether a device is bound to its driver: `Device<Bound>`, `pci::Device<Core>`, `Device`.
 
-import { boundContexts, plainContext } from '../packs/device-contexts';
+import { boundContexts, plainContext } from './known-types';
 import { nameOf, type Type } from './types';
 
 /** Whether a type is a device and what it says of its binding: `open` where that is left to a type parameter. */
