@@ -1,28 +1,21 @@
-// Types that say whether a device is bound to its driver: `Device<Bound>`, `pci::Device<Core>`, `Device`.
+// Where a device that is bound to its driver is in reach: by a parameter, or by a lifetime that the type borrows it for.
 
-import { boundContexts, plainContext } from './known-types';
-import { nameOf, type Type } from './types';
+import type { Node, SourceFile } from '../syntax/source-file';
 
-/** Whether a type is a device and what it says of its binding: `open` where that is left to a type parameter. */
-export function deviceState(type: Type | undefined): 'bound' | 'plain' | 'open' | undefined {
-  if (type?.kind !== 'path' || nameOf(type) !== 'Device') return undefined;
-  const [context] = type.arguments;
-  if (type.arguments.length === 0) return 'plain';
-  const name = nameOf(context);
-  if (boundContexts.has(name ?? '')) return 'bound';
-  return name === plainContext ? 'plain' : 'open';
+/** Contexts of `Device` in which a driver is bound, as type arguments. */
+const boundContext = /\b(?:Bound|Core|CoreInternal)\b/;
+
+/**
+ * Whether the function around `node` can tell that the device is bound: one of its parameters is a device in such a context, or it belongs to a
+ * type with a lifetime parameter, which may be that of the bound device.
+ */
+export function hasBoundDevice(file: SourceFile, node: Node): boolean {
+  const item = file.is(node, 'function_item', 'function_signature_item') ? node : file.closest(node, 'function_item');
+  if (item === undefined) return false;
+  const parameters = file.field(item, 'parameters');
+  const generics = [file.field(item, 'type_parameters'), file.child(item, 'where_clause')];
+  if ([parameters, ...generics].some((part) => part !== undefined && boundContext.test(file.textOf(part)))) return true;
+  const impl = file.closest(item, 'impl_item');
+  const type = impl === undefined ? undefined : file.field(impl, 'type');
+  return type !== undefined && file.descendants(type, 'lifetime').some((lifetime) => file.textOf(lifetime) !== "'static");
 }
-
-/** Every named type in a type, itself first: `Option`, `ARef`, `Device`, `Bound`. */
-export function* namedTypesIn(type: Type | undefined, depth = 0): Generator<Type> {
-  if (type === undefined || depth > 12) return;
-  yield type;
-  if (type.kind === 'pointer' || type.kind === 'reference') yield* namedTypesIn(type.to, depth + 1);
-  else if (type.kind === 'slice' || type.kind === 'array') yield* namedTypesIn(type.element, depth + 1);
-  else if (type.kind === 'tuple') for (const element of type.elements) yield* namedTypesIn(element, depth + 1);
-  else if (type.kind === 'path') for (const argument of type.arguments) yield* namedTypesIn(argument, depth + 1);
-}
-
-/** Whether a device that is known to be bound is anywhere in a type. */
-export const hasBoundDevice = (type: Type | undefined): boolean =>
-  [...namedTypesIn(type)].some((part) => deviceState(part) === 'bound');

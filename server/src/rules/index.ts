@@ -4,6 +4,7 @@ import type { Rule } from '../rule';
 import arefStealsReference from './lifetime/aref-steals-reference';
 import asPointerCast from './pointers/as-pointer-cast';
 import asUnderscore from './pointers/as-underscore';
+import boilerplateSafetyComment from './safety/boilerplate-safety-comment';
 import boundDeviceStored from './lifetime/bound-device-stored';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
@@ -16,6 +17,7 @@ import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
 import ffiTypePath from './imports/ffi-type-path';
 import importVerticalStyle from './imports/import-vertical-style';
+import incompleteSliceSafety from './safety/incomplete-slice-safety';
 import invalidModuleKeys from './drivers/invalid-module-keys';
 import missingDropInClose from './lifetime/missing-drop-in-close';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
@@ -34,8 +36,10 @@ import refcountPairMismatch from './lifetime/refcount-pair-mismatch';
 import registrationNotDevres from './lifetime/registration-not-devres';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
+import safetyDescribesCallee from './safety/safety-describes-callee';
 import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
 import safetyHeadingSpacing from './safety/safety-heading-spacing';
+import safetyMissingPrecondition from './safety/safety-missing-precondition';
 import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
 import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
@@ -45,6 +49,7 @@ import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
 import unregisterInUnguardedDrop from './lifetime/unregister-in-unguarded-drop';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
+import unsafeMutWithoutExclusivity from './safety/unsafe-mut-without-exclusivity';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
 import unwrapInKernel from './safety/unwrap-in-kernel';
 import wrongVecForKfree from './lifetime/wrong-vec-for-kfree';
@@ -60,6 +65,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: arefStealsReference, group: 'lifetime', file: 'aref-steals-reference' },
   { rule: asPointerCast, group: 'pointers', file: 'as-pointer-cast' },
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
+  { rule: boilerplateSafetyComment, group: 'safety', file: 'boilerplate-safety-comment' },
   { rule: boundDeviceStored, group: 'lifetime', file: 'bound-device-stored' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
@@ -72,6 +78,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
+  { rule: incompleteSliceSafety, group: 'safety', file: 'incomplete-slice-safety' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
   { rule: missingDropInClose, group: 'lifetime', file: 'missing-drop-in-close' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
@@ -90,8 +97,10 @@ export const rules: readonly RuleEntry[] = [
   { rule: registrationNotDevres, group: 'lifetime', file: 'registration-not-devres' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
+  { rule: safetyDescribesCallee, group: 'safety', file: 'safety-describes-callee' },
   { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
   { rule: safetyHeadingSpacing, group: 'safety', file: 'safety-heading-spacing' },
+  { rule: safetyMissingPrecondition, group: 'safety', file: 'safety-missing-precondition' },
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
   { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
@@ -101,6 +110,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
   { rule: unregisterInUnguardedDrop, group: 'lifetime', file: 'unregister-in-unguarded-drop' },
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
+  { rule: unsafeMutWithoutExclusivity, group: 'safety', file: 'unsafe-mut-without-exclusivity' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
   { rule: unwrapInKernel, group: 'safety', file: 'unwrap-in-kernel' },
   { rule: wrongVecForKfree, group: 'lifetime', file: 'wrong-vec-for-kfree' },

@@ -1,6 +1,6 @@
 // Fields that keep the proof that a device is bound for longer than the binding may last.
 
-import { deviceState } from '../../facts/bound-devices';
+import { deviceState } from '../../facts/device-types';
 import { lastName } from '../../facts/declarations';
 import { rule, type Context, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';

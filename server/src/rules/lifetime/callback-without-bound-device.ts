@@ -1,6 +1,6 @@
 // Traits of callbacks that only run while the parent is bound and that never hand the bound device on.
 
-import { hasBoundDevice } from '../../facts/bound-devices';
+import { hasBoundDevice } from '../../facts/device-types';
 import { callbacksOf, parametersOf } from '../../facts/vtable-callbacks';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';

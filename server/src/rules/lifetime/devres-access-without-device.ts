@@ -1,6 +1,6 @@
 // Managed resources that are reached with a check at run time where a bound device is at hand.
 
-import { hasBoundDevice } from '../../facts/bound-devices';
+import { hasBoundDevice } from '../../facts/device-types';
 import { excerpt } from '../../facts/excerpt';
 import { nameOf } from '../../facts/types';
 import { seenThrough } from '../../facts/values';

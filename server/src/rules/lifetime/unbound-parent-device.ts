@@ -1,6 +1,6 @@
 // Functions that take any device where C needs one that is bound to its driver.
 
-import { deviceState } from '../../facts/bound-devices';
+import { deviceState } from '../../facts/device-types';
 import { cFunctionOf, describedFunction } from '../../facts/c-calls';
 import { referenceIn } from '../../facts/callback-objects';
 import { rule, type Context, type Fix } from '../../rule';
