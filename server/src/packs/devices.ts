@@ -197,7 +197,10 @@ const items: readonly RustItem[] = [
 ];
 
 const managed = (
-  kind: Pick<CFunction, 'name' | 'signature' | 'summary' | 'kind' | 'fails' | 'source'> & { parameters: string; prefer?: string },
+  kind: Pick<CFunction, 'name' | 'signature' | 'summary' | 'kind' | 'constParameters' | 'fails' | 'source'> & {
+    parameters: string;
+    prefer?: string;
+  },
 ): CFunction => ({
   ...kind,
   parameters: kind.parameters.split(' '),
@@ -241,6 +244,7 @@ const functions: readonly CFunction[] = [
     signature: 'void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res)',
     kind: 'function',
     parameters: 'dev res',
+    constParameters: ['res'],
     summary: 'Requests and maps a range of I/O memory until unbind.',
     fails: 'error pointer',
     prefer: 'io::mem::IoMem',
@@ -252,6 +256,7 @@ const functions: readonly CFunction[] = [
       'int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler, irq_handler_t thread_fn, unsigned long irqflags, const char *devname, void *dev_id)',
     kind: 'function',
     parameters: 'dev irq handler thread_fn irqflags devname dev_id',
+    constParameters: ['devname'],
     summary: 'An interrupt line that is freed at unbind.',
     fails: 'errno',
     prefer: 'irq::ThreadedRegistration',
