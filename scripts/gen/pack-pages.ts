@@ -2,8 +2,8 @@
 
 import { signatureIn } from '../../server/src/facts/generations';
 import { packs } from '../../server/src/packs';
-import type { CFunction, Slot } from '../../server/src/packs/c-facts';
-import type { Obligation, Pack } from '../../server/src/packs/pack';
+import { asCode, bullets, conditionsText, functionText, slotText, upperFirst } from '../../server/src/pack-text';
+import type { Pack } from '../../server/src/packs/pack';
 import type { RustItem } from '../../server/src/packs/rust-facts';
 import { sourceList } from '../../server/src/rule-page';
 
@@ -89,7 +89,7 @@ function rustItem(item: RustItem, pack: Pack): string {
   const old = replacedBy === undefined ? [] : [`Instead: ${/^[\w:]+$/.test(replacedBy) ? `\`${replacedBy}\`` : replacedBy}`];
   // An item that a generation lacks has not come yet in those before its first one.
   const steps = shown.filter((text, at) => at > 0 || !text.startsWith('Not there'));
-  return [`### \`${path}\``, summary, ...lists(notes), ...steps, ...old].join('\n\n');
+  return [`### \`${path}\``, summary, ...(notes.length === 0 ? [] : [bullets(notes)]), ...steps, ...old].join('\n\n');
 }
 
 function renames({ renames: list }: Pack): string | undefined {
@@ -109,29 +109,11 @@ function functions(pack: Pack): string | undefined {
     kind,
     context,
     fails ?? '-',
-    prefer === undefined ? '-' : code(prefer),
+    prefer === undefined ? '-' : asCode(prefer),
   ]);
   const head = ['function', 'kind', 'context', 'on failure', 'from Rust'];
-  return `## C functions\n\n${table(head, rows)}\n\n${pack.functions.map(cFunction).join('\n\n')}`;
+  return `## C functions\n\n${table(head, rows)}\n\n${pack.functions.map((each) => `### \`${each.name}\`\n\n${functionText(each)}`).join('\n\n')}`;
 }
-
-function cFunction({ name, signature, namespace, summary, ownership, bound, obligations, source }: CFunction): string {
-  const bind = bound?.parameter === undefined ? 'the parent of the object' : `\`${bound.parameter}\``;
-  return [
-    `### \`${name}\``,
-    `\`\`\`c\n${signature}\n\`\`\``,
-    [summary, ownership].filter((text) => text !== undefined).join(' '),
-    ...(bound === undefined ? [] : [`While it runs, ${bind} has to be bound to its driver.`]),
-    ...(namespace === undefined ? [] : [`Modules import the symbol namespace \`${namespace}\`.`]),
-    ...conditions(obligations),
-    `Source: \`${source}\``,
-  ].join('\n\n');
-}
-
-const conditions = (obligations: readonly Obligation[] | undefined): string[] =>
-  obligations === undefined
-    ? []
-    : ['A SAFETY comment says that', ...lists(obligations.map(({ claim }) => claim.replace(/[{}]/g, '')))];
 
 function callbacks({ vtables, callbacks: traits = [] }: Pack): string | undefined {
   if (vtables === undefined) return undefined;
@@ -147,12 +129,10 @@ function callbacks({ vtables, callbacks: traits = [] }: Pack): string | undefine
         )[0] ?? '-',
       ]);
       const head = ['callback', 'mandatory', 'the object is', 'C frees the result with', 'in Rust'];
-      return `## \`struct ${struct}\`\n\n${summary}\n\n${table(head, rows)}\n\n${slots.map(slotText).join('\n\n')}`;
+      return `## \`struct ${struct}\`\n\n${summary}\n\n${table(head, rows)}\n\n${slots.map((slot) => `### \`${slot.name}\`\n\n${slotText(slot)}`).join('\n\n')}`;
     })
     .join('\n\n');
 }
-
-const slotText = ({ name, signature, summary }: Slot): string => `### \`${name}\`\n\n\`\`\`c\n${signature}\n\`\`\`\n\n${summary}`;
 
 function structs({ structs: list }: Pack): string | undefined {
   if (list === undefined) return undefined;
@@ -224,7 +204,7 @@ function allocators({ allocators: list }: Pack): string | undefined {
 function contracts({ contracts: list }: Pack): string | undefined {
   if (list === undefined) return undefined;
   const parts = list.map(({ name, obligations, source }) =>
-    [`### \`${name}\``, ...conditions(obligations), `Source:\n\n${sourceList([source])}`].join('\n\n'),
+    [`### \`${name}\``, conditionsText(obligations), `Source:\n\n${sourceList([source])}`].join('\n\n'),
   );
   return `## Unsafe operations\n\n${parts.join('\n\n')}`;
 }
@@ -234,12 +214,6 @@ function preludes({ preludes: list }: Pack): string | undefined {
   const rows = list.map(({ since, paths }) => [since.join('.'), String(paths.length)]);
   return `## Preludes\n\nWhat \`kernel::prelude::*\` brings, by version.\n\n${table(['from', 'paths'], rows)}`;
 }
-
-const lists = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join('\n')]);
-
-const code = (text: string): string => (text.includes('`') || !/^[\w:<>']+$/.test(text) ? text : `\`${text}\``);
-
-const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cell = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(/\|/g, '\\|');

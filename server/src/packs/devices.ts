@@ -168,6 +168,7 @@ const items: readonly RustItem[] = [
   },
   {
     path: 'sync::aref::ARef',
+    aliases: ['types::ARef'],
     kind: 'struct',
     signatures: text('pub struct ARef<T: AlwaysRefCounted>'),
     summary:
@@ -177,6 +178,7 @@ const items: readonly RustItem[] = [
   },
   {
     path: 'sync::aref::ARef::from_raw',
+    aliases: ['types::ARef::from_raw'],
     kind: 'fn',
     signatures: text('pub unsafe fn from_raw(ptr: NonNull<T>) -> Self'),
     summary: 'Takes over a reference that somebody already holds: there is no increment here.',
@@ -185,6 +187,7 @@ const items: readonly RustItem[] = [
   },
   {
     path: 'sync::aref::AlwaysRefCounted',
+    aliases: ['types::AlwaysRefCounted'],
     kind: 'trait',
     signatures: text(
       'pub unsafe trait AlwaysRefCounted {\n    fn inc_ref(&self);\n    unsafe fn dec_ref(obj: NonNull<Self>);\n}',
