@@ -107,7 +107,8 @@ function pathsOf(file: SourceFile, name: Node, context: ApiContext): string[] {
     return leaf === undefined ? [] : [facts.paths.ofImport(leaf)];
   }
   const parent = file.parent(name);
-  if (parent === undefined) return [];
+  // A name that a pattern binds is a new one.
+  if (parent === undefined || file.fieldOf(name) === 'pattern') return [];
   if (file.fieldOf(name) === 'name') {
     const declared = declaredPath(file, { item: parent, name: text, facts });
     if (declared !== undefined) return [declared];
