@@ -1,5 +1,6 @@
 // Devices in Rust: what each context of a device reference proves, resources that devres takes away, owned references, opaque C values.
 
+import { abstractionSnippets } from './abstraction-snippets';
 import type { CFunction } from './c-facts';
 import type { Pack } from './pack';
 import type { RustItem } from './rust-facts';
@@ -278,4 +279,5 @@ export const devices: Pack = {
   generations: [{ id: since, label: 'in 7.1', marks: [] }],
   functions,
   items,
+  snippets: abstractionSnippets,
 };
