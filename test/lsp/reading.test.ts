@@ -155,6 +155,24 @@ describe('completion', () => {
     assert.deepEqual((await items(`fn f(p: *mut u8) {\n    // This is so:|\n${code}`)).found, []);
   });
 
+  it('where an item may stand offers whole pieces of code', async () => {
+    const marked = '// SPDX-License-Identifier: GPL-2.0\n\nuse kernel::prelude::*;\n\nkern|\n';
+    const { found } = await items(marked);
+    const item = found.find(({ label }) => label === 'kernel-abstraction');
+    assert.equal(item?.insertTextFormat, 2);
+    assert.match(item.detail ?? '', /abstraction/);
+    assert.match((item.documentation as MarkupContent).value, /```rust\nuse crate::\{\n/);
+    const edit = item.textEdit;
+    assert.ok(edit !== undefined && 'range' in edit);
+    assert.deepEqual(edit.range, { start: at(4, 0), end: at(4, 4) });
+    assert.match(edit.newText, /its \$\{1:lamp\}\.[^]*bindings::\$\{1\}_device/);
+    const plain = await Client.start({ capabilities: { textDocument: { completion: {} } } });
+    const without = (await items(marked, plain)).found.find(({ label }) => label === 'kernel-abstraction');
+    assert.equal(without?.insertTextFormat, 1);
+    assert.ok(without.textEdit !== undefined && !/[$‹]/.test(without.textEdit.newText));
+    await plain.stop();
+  });
+
   it('is announced with the characters that bring it up', () => {
     assert.deepEqual(client.initialized.capabilities.completionProvider, { triggerCharacters: ['/', ':', '#', ' '] });
     assert.ok(modern.textDocument?.completion !== undefined);

@@ -109,8 +109,8 @@ impl<'a, T: Operations> Registration<'a, T> {
     ///
     /// # Safety
     ///
-    /// - The registration must not be leaked: the device has to be unregistered before its parent is
-    ///   unbound.
+    /// - The registration must not be leaked: the device has to be unregistered before its parent
+    ///   is unbound.
     /// - \`device\` must have been allocated below \`_parent\` and must not be registered, now or by
     ///   someone else meanwhile.
     pub unsafe fn new(_parent: &'a device::Device<Bound>, device: &Device<T>) -> Result<Self> {
