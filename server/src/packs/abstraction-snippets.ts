@@ -128,8 +128,8 @@ impl<'a, T: Operations> Registration<'a, T> {
 
 impl<T: Operations> Drop for Registration<'_, T> {
     fn drop(&mut self) {
-        // SAFETY: By the type invariants the device is registered, and the lifetime of the type says
-        // that its parent is still bound.
+        // SAFETY: By the type invariants the device is registered, and the lifetime of the type
+        // says that its parent is still bound.
         unsafe { bindings::‹lamp›_unregister(self.device.as_raw()) };
     }
 }

@@ -10,6 +10,7 @@ const uapi = 'include/uapi/fwctl/fwctl.h';
 const boundParent: Obligation = {
   claim: 'the parent device is bound to its driver',
   words: ['bound', 'before … unbind', 'not … unbound', 'devres', 'remove … callback'],
+  kind: 'bound',
 };
 
 const liveReference: Obligation = {
@@ -37,6 +38,7 @@ repeat both checks.`,
       {
         claim: '`{parent}` is the physical device and bound to the calling driver',
         words: ['bound', 'before … unbind', 'devres'],
+        kind: 'bound',
       },
       {
         claim: '`{ops}` stays valid until `fwctl_unregister()` returns',

@@ -30,6 +30,8 @@ export interface Obligation {
    * "aligned"; ` … ` stands for a few words between.
    */
   readonly words: readonly string[];
+  /** By which rules ask for conditions of this kind, whatever their claim says. */
+  readonly kind?: 'bound' | 'range' | 'initialised' | 'aliasing';
 }
 
 /** What an operator does with a raw pointer: `*p`, `&*p`, `&mut *p`, `&raw const (*p).field`. */

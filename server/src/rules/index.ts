@@ -3,6 +3,7 @@
 import type { Rule } from '../rule';
 import asPointerCast from './pointers/as-pointer-cast';
 import asUnderscore from './pointers/as-underscore';
+import boilerplateSafetyComment from './safety/boilerplate-safety-comment';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
 import cstrAsPtr from './pointers/cstr-as-ptr';
@@ -10,6 +11,7 @@ import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
 import ffiTypePath from './imports/ffi-type-path';
 import importVerticalStyle from './imports/import-vertical-style';
+import incompleteSliceSafety from './safety/incomplete-slice-safety';
 import invalidModuleKeys from './drivers/invalid-module-keys';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
 import missingSafetyComment from './safety/missing-safety-comment';
@@ -21,14 +23,17 @@ import printWithoutNewline from './words/print-without-newline';
 import redundantPreludeImport from './imports/redundant-prelude-import';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
+import safetyDescribesCallee from './safety/safety-describes-callee';
 import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
 import safetyHeadingSpacing from './safety/safety-heading-spacing';
+import safetyMissingPrecondition from './safety/safety-missing-precondition';
 import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
 import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
 import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
+import unsafeMutWithoutExclusivity from './safety/unsafe-mut-without-exclusivity';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
 import unwrapInKernel from './safety/unwrap-in-kernel';
 
@@ -42,6 +47,7 @@ export interface RuleEntry {
 export const rules: readonly RuleEntry[] = [
   { rule: asPointerCast, group: 'pointers', file: 'as-pointer-cast' },
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
+  { rule: boilerplateSafetyComment, group: 'safety', file: 'boilerplate-safety-comment' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
   { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
@@ -49,6 +55,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
+  { rule: incompleteSliceSafety, group: 'safety', file: 'incomplete-slice-safety' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
@@ -60,14 +67,17 @@ export const rules: readonly RuleEntry[] = [
   { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
+  { rule: safetyDescribesCallee, group: 'safety', file: 'safety-describes-callee' },
   { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
   { rule: safetyHeadingSpacing, group: 'safety', file: 'safety-heading-spacing' },
+  { rule: safetyMissingPrecondition, group: 'safety', file: 'safety-missing-precondition' },
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
   { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
   { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
+  { rule: unsafeMutWithoutExclusivity, group: 'safety', file: 'unsafe-mut-without-exclusivity' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
   { rule: unwrapInKernel, group: 'safety', file: 'unwrap-in-kernel' },
 ];
