@@ -85,7 +85,7 @@ offset 0. A macro of types cannot be wrapped for Rust.`,
     parameters: ['fwctl'],
     summary: `Drops one reference. With the last one the core frees the minor and the whole block; no callback of the driver runs then, so nothing
 destructs data that was stored behind the struct.`,
-    context: 'process context: the last put frees and may sleep',
+    context: 'process context, the last put frees and may sleep',
     sleeps: true,
     ownership: 'Takes the reference that the caller owned.',
     obligations: [
