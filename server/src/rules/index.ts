@@ -6,9 +6,11 @@ import asUnderscore from './pointers/as-underscore';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
 import cstrAsPtr from './pointers/cstr-as-ptr';
+import differentParent from './drivers/different-parent';
 import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
 import ffiTypePath from './imports/ffi-type-path';
+import forgottenRegistration from './drivers/forgotten-registration';
 import importVerticalStyle from './imports/import-vertical-style';
 import invalidModuleKeys from './drivers/invalid-module-keys';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
@@ -19,6 +21,11 @@ import placeholderSafetyComment from './safety/placeholder-safety-comment';
 import preferRawMut from './pointers/prefer-raw-mut';
 import printWithoutNewline from './words/print-without-newline';
 import redundantPreludeImport from './imports/redundant-prelude-import';
+import registeredTwice from './drivers/registered-twice';
+import registrationBeforeResources from './drivers/registration-before-resources';
+import registrationDeclaredLast from './drivers/registration-declared-last';
+import registrationDroppedAtOnce from './drivers/registration-dropped-at-once';
+import registrationInContext from './drivers/registration-in-context';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
 import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
@@ -45,9 +52,11 @@ export const rules: readonly RuleEntry[] = [
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
   { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
+  { rule: differentParent, group: 'drivers', file: 'different-parent' },
   { rule: docMissingSummary, group: 'words', file: 'doc-missing-summary' },
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
+  { rule: forgottenRegistration, group: 'drivers', file: 'forgotten-registration' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
@@ -58,6 +67,11 @@ export const rules: readonly RuleEntry[] = [
   { rule: preferRawMut, group: 'pointers', file: 'prefer-raw-mut' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
   { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
+  { rule: registeredTwice, group: 'drivers', file: 'registered-twice' },
+  { rule: registrationBeforeResources, group: 'drivers', file: 'registration-before-resources' },
+  { rule: registrationDeclaredLast, group: 'drivers', file: 'registration-declared-last' },
+  { rule: registrationDroppedAtOnce, group: 'drivers', file: 'registration-dropped-at-once' },
+  { rule: registrationInContext, group: 'drivers', file: 'registration-in-context' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
   { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
