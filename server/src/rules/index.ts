@@ -4,8 +4,10 @@ import type { Rule } from '../rule';
 import allowByDefault from './drivers/allow-by-default';
 import asPointerCast from './pointers/as-pointer-cast';
 import asUnderscore from './pointers/as-underscore';
+import bindingsInDriver from './drivers/bindings-in-driver';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
+import cfgOnTristate from './drivers/cfg-on-tristate';
 import clampedRpcResponse from './drivers/clamped-rpc-response';
 import cstrAsPtr from './pointers/cstr-as-ptr';
 import differentParent from './drivers/different-parent';
@@ -13,14 +15,17 @@ import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
 import enotsuppToUserspace from './drivers/enotsupp-to-userspace';
 import ffiTypePath from './imports/ffi-type-path';
+import foreignDeviceType from './drivers/foreign-device-type';
 import forgottenRegistration from './drivers/forgotten-registration';
 import ignoredScope from './drivers/ignored-scope';
 import importVerticalStyle from './imports/import-vertical-style';
 import inplaceLengthFromUser from './drivers/inplace-length-from-user';
 import interiorMutabilityInContext from './drivers/interior-mutability-in-context';
 import invalidModuleKeys from './drivers/invalid-module-keys';
+import missingImportsNs from './drivers/missing-imports-ns';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
 import missingSafetyComment from './safety/missing-safety-comment';
+import needlessInitFromClosure from './drivers/needless-init-from-closure';
 import nullCheckThenNewUnchecked from './pointers/null-check-then-new-unchecked';
 import openCodedToResult from './pointers/open-coded-to-result';
 import panicInCallback from './drivers/panic-in-callback';
@@ -34,6 +39,7 @@ import registrationBeforeResources from './drivers/registration-before-resources
 import registrationDeclaredLast from './drivers/registration-declared-last';
 import registrationDroppedAtOnce from './drivers/registration-dropped-at-once';
 import registrationInContext from './drivers/registration-in-context';
+import renamedApi from './drivers/renamed-api';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
 import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
@@ -59,8 +65,10 @@ export const rules: readonly RuleEntry[] = [
   { rule: allowByDefault, group: 'drivers', file: 'allow-by-default' },
   { rule: asPointerCast, group: 'pointers', file: 'as-pointer-cast' },
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
+  { rule: bindingsInDriver, group: 'drivers', file: 'bindings-in-driver' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
+  { rule: cfgOnTristate, group: 'drivers', file: 'cfg-on-tristate' },
   { rule: clampedRpcResponse, group: 'drivers', file: 'clamped-rpc-response' },
   { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
   { rule: differentParent, group: 'drivers', file: 'different-parent' },
@@ -68,14 +76,17 @@ export const rules: readonly RuleEntry[] = [
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
   { rule: enotsuppToUserspace, group: 'drivers', file: 'enotsupp-to-userspace' },
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
+  { rule: foreignDeviceType, group: 'drivers', file: 'foreign-device-type' },
   { rule: forgottenRegistration, group: 'drivers', file: 'forgotten-registration' },
   { rule: ignoredScope, group: 'drivers', file: 'ignored-scope' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
   { rule: inplaceLengthFromUser, group: 'drivers', file: 'inplace-length-from-user' },
   { rule: interiorMutabilityInContext, group: 'drivers', file: 'interior-mutability-in-context' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
+  { rule: missingImportsNs, group: 'drivers', file: 'missing-imports-ns' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
+  { rule: needlessInitFromClosure, group: 'drivers', file: 'needless-init-from-closure' },
   { rule: nullCheckThenNewUnchecked, group: 'pointers', file: 'null-check-then-new-unchecked' },
   { rule: openCodedToResult, group: 'pointers', file: 'open-coded-to-result' },
   { rule: panicInCallback, group: 'drivers', file: 'panic-in-callback' },
@@ -89,6 +100,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: registrationDeclaredLast, group: 'drivers', file: 'registration-declared-last' },
   { rule: registrationDroppedAtOnce, group: 'drivers', file: 'registration-dropped-at-once' },
   { rule: registrationInContext, group: 'drivers', file: 'registration-in-context' },
+  { rule: renamedApi, group: 'drivers', file: 'renamed-api' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
   { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
