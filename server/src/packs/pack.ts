@@ -1,6 +1,7 @@
 // The shape of knowledge about one subsystem.
 
 import type { CEnum, CFunction, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
+import type { AtomicCallback, AtomicGuard, ByteTrait, Guard, PinnedType, SleepingCalls, WorkItemFacts } from './kernel-facts';
 import type { CallbackTrait, Generation, Rename, RustItem } from './rust-facts';
 
 /** Where a fact was read: `linux/rust/kernel/prelude.rs at 7.1.5`. */
@@ -77,4 +78,11 @@ export interface Pack {
   readonly items?: readonly RustItem[];
   readonly callbacks?: readonly CallbackTrait[];
   readonly renames?: readonly Rename[];
+  readonly pinnedTypes?: readonly PinnedType[];
+  readonly guards?: readonly Guard[];
+  readonly atomicGuards?: readonly AtomicGuard[];
+  readonly sleeping?: readonly SleepingCalls[];
+  readonly atomicCallbacks?: readonly AtomicCallback[];
+  readonly byteTraits?: readonly ByteTrait[];
+  readonly workItems?: readonly WorkItemFacts[];
 }
