@@ -27,6 +27,7 @@ import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
 import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
 import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
+import unpinnedPinnedField from './drivers/unpinned-pinned-field';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
@@ -66,6 +67,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
   { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
   { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
+  { rule: unpinnedPinnedField, group: 'drivers', file: 'unpinned-pinned-field' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
