@@ -9,6 +9,7 @@ import cstrAsPtr from './pointers/cstr-as-ptr';
 import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
 import ffiTypePath from './imports/ffi-type-path';
+import guardDroppedAtOnce from './lifetime/guard-dropped-at-once';
 import importVerticalStyle from './imports/import-vertical-style';
 import invalidModuleKeys from './drivers/invalid-module-keys';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
@@ -23,6 +24,8 @@ import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
 import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
 import safetyHeadingSpacing from './safety/safety-heading-spacing';
+import sleepUnderSpinlock from './drivers/sleep-under-spinlock';
+import sleepingCallInIrqHandler from './drivers/sleeping-call-in-irq-handler';
 import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
 import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
@@ -49,6 +52,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: docMissingSummary, group: 'words', file: 'doc-missing-summary' },
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
+  { rule: guardDroppedAtOnce, group: 'lifetime', file: 'guard-dropped-at-once' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
@@ -63,6 +67,8 @@ export const rules: readonly RuleEntry[] = [
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
   { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
   { rule: safetyHeadingSpacing, group: 'safety', file: 'safety-heading-spacing' },
+  { rule: sleepUnderSpinlock, group: 'drivers', file: 'sleep-under-spinlock' },
+  { rule: sleepingCallInIrqHandler, group: 'drivers', file: 'sleeping-call-in-irq-handler' },
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
   { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
