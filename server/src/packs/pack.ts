@@ -83,6 +83,8 @@ export interface Pack {
   readonly atomicGuards?: readonly AtomicGuard[];
   readonly sleeping?: readonly SleepingCalls[];
   readonly atomicCallbacks?: readonly AtomicCallback[];
+  /** Types of pointers and numbers that are never zero, by every public path: an arbitrary pattern of bits is no value of them. */
+  readonly neverNull?: readonly string[];
   readonly byteTraits?: readonly ByteTrait[];
   readonly workItems?: readonly WorkItemFacts[];
 }

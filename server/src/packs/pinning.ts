@@ -41,6 +41,14 @@ export const pinning: Pack = {
     { repository: 'linux', path: 'rust/kernel/{sync,irq,time,list,debugfs,configfs,xarray,maple_tree}.rs', version: '7.1.5' },
   ],
   pinnedTypes,
+  neverNull: [
+    'core::ptr::NonNull',
+    ...['NonZero', 'NonZeroU8', 'NonZeroU16', 'NonZeroU32', 'NonZeroU64', 'NonZeroUsize'].map((name) => `core::num::${name}`),
+    ...['KBox', 'VBox', 'KVBox', 'KVec', 'VVec', 'KVVec'].map((name) => `alloc::${name}`),
+    ...['Arc', 'ArcBorrow', 'UniqueArc'].flatMap((name) => [`sync::${name}`, `sync::arc::${name}`]),
+    'sync::aref::ARef',
+    'types::ARef',
+  ],
   byteTraits: [
     { paths: ['transmute::FromBytes'], fromBytes: true, source: 'rust/kernel/transmute.rs' },
     { paths: ['transmute::AsBytes'], fromBytes: false, source: 'rust/kernel/transmute.rs' },

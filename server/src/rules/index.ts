@@ -11,6 +11,7 @@ import dropOnPinData from './drivers/drop-on-pin-data';
 import ffiTypePath from './imports/ffi-type-path';
 import guardDroppedAtOnce from './lifetime/guard-dropped-at-once';
 import importVerticalStyle from './imports/import-vertical-style';
+import invalidBytesImpl from './safety/invalid-bytes-impl';
 import invalidModuleKeys from './drivers/invalid-module-keys';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
 import missingSafetyComment from './safety/missing-safety-comment';
@@ -35,6 +36,7 @@ import unreferencedIdTable from './drivers/unreferenced-id-table';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
 import unwrapInKernel from './safety/unwrap-in-kernel';
+import workItemWithoutHasWork from './drivers/work-item-without-has-work';
 
 export interface RuleEntry {
   readonly rule: Rule;
@@ -54,6 +56,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
   { rule: guardDroppedAtOnce, group: 'lifetime', file: 'guard-dropped-at-once' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
+  { rule: invalidBytesImpl, group: 'safety', file: 'invalid-bytes-impl' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
@@ -78,4 +81,5 @@ export const rules: readonly RuleEntry[] = [
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
   { rule: unwrapInKernel, group: 'safety', file: 'unwrap-in-kernel' },
+  { rule: workItemWithoutHasWork, group: 'drivers', file: 'work-item-without-has-work' },
 ];

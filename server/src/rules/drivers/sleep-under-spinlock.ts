@@ -105,6 +105,11 @@ impl Meter {
 
     fn walk(&self) {
         let read = rcu::read_lock();
+        if self.is_off {
+            drop(read);
+            self.list.push(0, GFP_KERNEL);
+            return;
+        }
         if self.is_slow {
             // SAFETY: Any duration is fine.
             unsafe { bindings::msleep(20) };
@@ -141,10 +146,11 @@ impl Meter {
       const held = heldBy(context, statement);
       const block = file.parent(statement);
       if (held === undefined || block === undefined || !file.is(block, 'block')) continue;
-      const end = endOf(file, { ...held, statement, block });
+      const gone = goneIn(file, { name: held.name, statement, block });
       for (const sleep of sleepsIn(file, { body: block, facts, packs })) {
         const { node } = sleep.call;
-        if (node <= statement || node >= end || file.contains(statement, node) || seen.has(sleep.at)) continue;
+        if (node <= statement || file.contains(statement, node) || seen.has(sleep.at)) continue;
+        if (gone.some(({ from, to }) => node > from && node < to)) continue;
         if (isGivenTheGuard(file, { call: sleep.call, name: held.name })) continue;
         seen.add(sleep.at);
         yield {
@@ -161,6 +167,12 @@ impl Meter {
 interface Held {
   readonly name: string;
   readonly guard: AtomicGuard;
+}
+
+/** A range of nodes. */
+interface Gone {
+  readonly from: Node;
+  readonly to: Node;
 }
 
 /** The local that a `let` binds to a guard of which the holder must not sleep. */
@@ -184,15 +196,24 @@ function nameIn(file: SourceFile, pattern: Node): string | undefined {
 }
 
 /**
- * From where on the guard may be gone: the first node at which its name stands by itself and is no receiver, that is, where it is
- * dropped or moved; else the end of the block. In a branch that counts for what is below the branch too: that may be wrong, but not
- * alarming.
+ * Where the guard may be gone: from a node on at which its name stands by itself and is no receiver, that is, where it is dropped or
+ * moved. In a branch that does not leave the block this counts for what is below the branch too: that may be wrong, but not alarming.
  */
-function endOf(file: SourceFile, { name, statement, block }: Held & { statement: Node; block: Node }): Node {
-  const moved = file
+function goneIn(file: SourceFile, { name, statement, block }: { name: string; statement: Node; block: Node }): Gone[] {
+  return file
     .descendants(block, 'identifier')
-    .find((node) => node > statement && !file.contains(statement, node) && file.textOf(node) === name && isMoved(file, node));
-  return moved ?? file.tree.subtreeEnds[block] ?? block;
+    .filter((node) => node > statement && !file.contains(statement, node) && file.textOf(node) === name && isMoved(file, node))
+    .map((from) => {
+      const branch = [...file.ancestors(from)].find((at) => at === block || (file.is(at, 'block') && leaves(file, at)));
+      return { from, to: file.tree.subtreeEnds[branch ?? block] ?? from };
+    });
+}
+
+/** Whether a block ends in `return`, `break` or `continue`. */
+function leaves(file: SourceFile, block: Node): boolean {
+  const last = file.named(block).at(-1);
+  const inner = file.is(last, 'expression_statement') ? file.named(last)[0] : last;
+  return file.is(inner, 'return_expression', 'break_expression', 'continue_expression');
 }
 
 function isMoved(file: SourceFile, node: Node): boolean {
