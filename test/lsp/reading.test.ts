@@ -74,6 +74,23 @@ describe('hovering', () => {
     assert.match(shown?.value ?? '', /^\*\*as-pointer-cast\*\*: /);
   });
 
+  it('over a name of an API that a pack knows tells how it is used', async () => {
+    const text = `use kernel::{fwctl, prelude::*};
+struct Data<'bound> {
+    reg: fwctl::Regis|tration<'bound, Tool>,
+}
+impl fwctl::Operations for Tool {
+    fn fw_rpc(a: Pin<&Self>, b: B, c: C, d: D, e: &mut [u8], f: usize) -> R {}
+}
+`;
+    const shown = await hover(text);
+    assert.match(shown?.value ?? '', /^```rust\npub struct Registration<'a, T: Operations>\n```\n\n\*As merged for 7\.3/);
+    assert.deepEqual(shown?.range, rangeOf(text.replace('|', ''), 'Registration'));
+    const callback = await hover(text.replace('|', '').replace('fw_rpc', 'fw_|rpc'));
+    assert.match(callback?.value ?? '', /max_output_len/);
+    assert.equal(await hover('mod fwctl {\n    pub struct A;\n}\nfn f(a: fwctl::Regis|tration) {}\n'), undefined);
+  });
+
   it('elsewhere shows nothing', async () => {
     assert.equal(await hover('fn |f() {}\n'), undefined);
     assert.equal(await hover('fn f() {\n    let a| = 1;\n}\n'), undefined);
@@ -85,6 +102,10 @@ describe('hovering', () => {
     assert.equal(shown?.kind, 'plaintext');
     assert.doesNotMatch(shown.value, /\*\*|^#|```|<http/m);
     assert.match(shown.value, /unsafe block: 1 operation needs it/);
+    const api = await hover('use kernel::bindings;\nfn f() {\n    bindings::put_de|vice(a);\n}\n', plain);
+    assert.equal(api?.kind, 'plaintext');
+    assert.match(api.value, /^void put_device\(struct device \*dev\)\n/);
+    assert.doesNotMatch(api.value, /\*\*|^#|```/m);
     await plain.stop();
   });
 });

@@ -83,7 +83,7 @@ offset 0. A macro of types cannot be wrapped for Rust.`,
     parameters: ['fwctl'],
     summary: `Drops one reference. With the last one the core frees the minor and the whole block; no callback of the driver runs then, so nothing
 destructs data that was stored behind the struct.`,
-    context: 'process context: the last put frees and may sleep',
+    context: 'process context, the last put frees and may sleep',
     sleeps: true,
     ownership: 'Takes the reference that the caller owned.',
     obligations: [
@@ -228,6 +228,8 @@ export const fwctlRefcounts: readonly Refcount[] = [
 export const fwctlRegistrations: readonly RegistrationFact[] = [
   {
     type: 'fwctl::Registration',
+    arguments: { parent: 0, device: 1 },
+    device: { constructor: 'fwctl::Device::new', parent: 0 },
     register: ['fwctl_register'],
     unregister: ['fwctl_unregister'],
     boundParent: true,

@@ -12,6 +12,8 @@ export interface Generation {
 export interface RustItem {
   /** From the kernel crate on, as the newest generation that has it spells it: `fwctl::Registration::new`. */
   readonly path: string;
+  /** Other paths under which some kernels have it: `types::ARef`. */
+  readonly aliases?: readonly string[];
   readonly kind: 'trait' | 'struct' | 'enum' | 'variant' | 'fn' | 'type' | 'const';
   /** By generation; one signature holds until the next one that is listed. `undefined` where the generation does not have the item any more. */
   readonly signatures: readonly { readonly since: string; readonly text: string | undefined }[];
@@ -25,7 +27,7 @@ export interface RustItem {
 }
 
 /** What a parameter of a callback is, for rules that follow it. */
-export type ParameterRole = 'context' | 'device' | 'data' | 'scope' | 'message' | 'limit';
+export type ParameterRole = 'context' | 'device' | 'data' | 'scope' | 'message' | 'limit' | 'answer';
 
 /** A trait that drivers implement and whose methods C calls. */
 export interface CallbackTrait {
@@ -38,9 +40,15 @@ export interface CallbackTrait {
     /** The slot of the vtable. */
     readonly slot: string;
     readonly parameters: readonly ParameterRole[];
+    /** The parameters in earlier generations, where they were others. */
+    readonly earlier?: readonly (readonly ParameterRole[])[];
+    /** What the callback returns to answer in the buffer of the message; its argument is the length of the answer. */
+    readonly inPlace?: string;
   }[];
   /** The trait's type for data that callbacks borrow: `RegistrationData`. */
   readonly dataType?: string;
+  /** The trait's constant that says what the device is to user space, and the C enum that has a value for each kind. */
+  readonly kind?: { readonly name: string; readonly enum: string };
 }
 
 /** A name of an older generation: `FwCtlOps` is `Operations` now. */

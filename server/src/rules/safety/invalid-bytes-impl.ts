@@ -151,7 +151,7 @@ function judge(
     const holder = at === item.nameNode ? `\`${item.name}\` is` : `\`${item.name}\` has`;
     return {
       message: `\`${trait}\` is not true of \`${item.name}\`: ${holder} ${what}, of which not every pattern of bits is a value`,
-      related: [{ at, message: `${what}` }],
+      related: [{ at, message: what }],
     };
   }
   if (!file.is(item.node, 'struct_item', 'union_item') || hasLayout(item) || isEmpty(context, item)) return undefined;
