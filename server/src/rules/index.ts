@@ -2,8 +2,10 @@
 
 import type { Rule } from '../rule';
 import abbreviatedPublicName from './abstraction/abbreviated-public-name';
+import accessorInsteadOfDeref from './abstraction/accessor-instead-of-deref';
 import asPointerCast from './pointers/as-pointer-cast';
 import asUnderscore from './pointers/as-underscore';
+import bindingsFieldNotOpaque from './abstraction/bindings-field-not-opaque';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
 import cstrAsPtr from './pointers/cstr-as-ptr';
@@ -19,6 +21,8 @@ import openCodedToResult from './pointers/open-coded-to-result';
 import placeholderSafetyComment from './safety/placeholder-safety-comment';
 import preferRawMut from './pointers/prefer-raw-mut';
 import printWithoutNewline from './words/print-without-newline';
+import pubBindingsField from './abstraction/pub-bindings-field';
+import pubPayloadField from './abstraction/pub-payload-field';
 import redundantModulePrefix from './abstraction/redundant-module-prefix';
 import redundantNameSuffix from './abstraction/redundant-name-suffix';
 import redundantPreludeImport from './imports/redundant-prelude-import';
@@ -44,8 +48,10 @@ export interface RuleEntry {
 
 export const rules: readonly RuleEntry[] = [
   { rule: abbreviatedPublicName, group: 'abstraction', file: 'abbreviated-public-name' },
+  { rule: accessorInsteadOfDeref, group: 'abstraction', file: 'accessor-instead-of-deref' },
   { rule: asPointerCast, group: 'pointers', file: 'as-pointer-cast' },
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
+  { rule: bindingsFieldNotOpaque, group: 'abstraction', file: 'bindings-field-not-opaque' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
   { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
@@ -61,6 +67,8 @@ export const rules: readonly RuleEntry[] = [
   { rule: placeholderSafetyComment, group: 'safety', file: 'placeholder-safety-comment' },
   { rule: preferRawMut, group: 'pointers', file: 'prefer-raw-mut' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
+  { rule: pubBindingsField, group: 'abstraction', file: 'pub-bindings-field' },
+  { rule: pubPayloadField, group: 'abstraction', file: 'pub-payload-field' },
   { rule: redundantModulePrefix, group: 'abstraction', file: 'redundant-module-prefix' },
   { rule: redundantNameSuffix, group: 'abstraction', file: 'redundant-name-suffix' },
   { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
