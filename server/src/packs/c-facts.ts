@@ -77,14 +77,22 @@ export interface Refcount {
 
 /** Something that is registered with a subsystem and has to be taken out again. */
 export interface RegistrationFact {
-  /** The Rust type: `auxiliary::Registration`; undefined when there is none yet. */
+  /** The Rust type: `auxiliary::Registration`; undefined when there is none that a driver could hold. */
   readonly type?: string;
+  /** Its functions that give a registration; `new` unless said. */
+  readonly constructors?: readonly string[];
+  /** Which arguments of the constructor the rules follow, by position. */
+  readonly arguments?: { readonly parent: number; readonly device?: number };
+  /** What makes the device that is registered, and which of its arguments is the parent. */
+  readonly device?: { readonly constructor: string; readonly parent: number };
   readonly register: readonly string[];
   readonly unregister: readonly string[];
   /** Unregistering is only right while the parent device is still bound. */
   readonly boundParent: boolean;
   /** What sees to the order in the Rust type: a lifetime of the bound device, devres, or nothing because nothing has to. */
   readonly tie: 'lifetime' | 'devres' | 'none';
+  /** The Rust type keeps its `Devres` inside, or has given the registration away: it may be held by itself. */
+  readonly holdsDevres?: true;
   /** Callbacks may run before the register function returns. */
   readonly startsEarly?: true;
   /** A sentence on who guarantees the order. */
@@ -131,6 +139,20 @@ export interface Vtable {
   readonly sizeField?: string;
   /** Slots get their device or its data in some other way than a parameter. */
   readonly slots: readonly Slot[];
+  readonly summary: string;
+  readonly source: string;
+}
+
+/** An allocator of the kernel crate, with the types that own its memory. */
+export interface AllocatorFact {
+  /** `Kmalloc` */
+  readonly name: string;
+  /** `KVec` */
+  readonly vec: string;
+  /** `KBox` */
+  readonly box: string;
+  /** The C functions that its memory may be freed with. */
+  readonly freedBy: readonly string[];
   readonly summary: string;
   readonly source: string;
 }

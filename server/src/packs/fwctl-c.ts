@@ -228,6 +228,8 @@ export const fwctlRefcounts: readonly Refcount[] = [
 export const fwctlRegistrations: readonly RegistrationFact[] = [
   {
     type: 'fwctl::Registration',
+    arguments: { parent: 0, device: 1 },
+    device: { constructor: 'fwctl::Device::new', parent: 0 },
     register: ['fwctl_register'],
     unregister: ['fwctl_unregister'],
     boundParent: true,

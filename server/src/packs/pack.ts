@@ -1,6 +1,6 @@
 // The shape of knowledge about one subsystem.
 
-import type { CEnum, CFunction, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
+import type { AllocatorFact, CEnum, CFunction, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
 import type { CallbackTrait, Generation, Rename, RustItem } from './rust-facts';
 
 /** Where a fact was read: `linux/rust/kernel/prelude.rs at 7.1.5`. */
@@ -72,6 +72,7 @@ export interface Pack {
   readonly refcounts?: readonly Refcount[];
   readonly registrations?: readonly RegistrationFact[];
   readonly vtables?: readonly Vtable[];
+  readonly allocators?: readonly AllocatorFact[];
   /** From the oldest to the newest. */
   readonly generations?: readonly Generation[];
   readonly items?: readonly RustItem[];

@@ -25,7 +25,7 @@ export interface RustItem {
 }
 
 /** What a parameter of a callback is, for rules that follow it. */
-export type ParameterRole = 'context' | 'device' | 'data' | 'scope' | 'message' | 'limit';
+export type ParameterRole = 'context' | 'device' | 'data' | 'scope' | 'message' | 'limit' | 'answer';
 
 /** A trait that drivers implement and whose methods C calls. */
 export interface CallbackTrait {
@@ -38,9 +38,15 @@ export interface CallbackTrait {
     /** The slot of the vtable. */
     readonly slot: string;
     readonly parameters: readonly ParameterRole[];
+    /** The parameters in earlier generations, where they were others. */
+    readonly earlier?: readonly (readonly ParameterRole[])[];
+    /** What the callback returns to answer in the buffer of the message; its argument is the length of the answer. */
+    readonly inPlace?: string;
   }[];
   /** The trait's type for data that callbacks borrow: `RegistrationData`. */
   readonly dataType?: string;
+  /** The trait's constant that says what the device is to user space, and the C enum that has a value for each kind. */
+  readonly kind?: { readonly name: string; readonly enum: string };
 }
 
 /** A name of an older generation: `FwCtlOps` is `Operations` now. */
