@@ -1,7 +1,7 @@
 // What the packs at hand say of a C name.
 
-import type { CEnum, CFunction, CStruct, Refcount, Vtable } from './c-facts';
-import type { Pack } from './pack';
+import type { CEnum, CFunction, CStruct, Refcount, Vtable } from '../packs/c-facts';
+import type { Pack } from '../packs/pack';
 
 /** The first entry of that name in the packs. */
 export const cFunction = (packs: readonly Pack[], name: string): CFunction | undefined =>
