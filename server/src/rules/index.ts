@@ -8,24 +8,39 @@ import asUnderscore from './pointers/as-underscore';
 import bindingsFieldNotOpaque from './abstraction/bindings-field-not-opaque';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
+import coreStructNotFirst from './abstraction/core-struct-not-first';
 import cstrAsPtr from './pointers/cstr-as-ptr';
 import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
 import ffiTypePath from './imports/ffi-type-path';
 import importVerticalStyle from './imports/import-vertical-style';
 import invalidModuleKeys from './drivers/invalid-module-keys';
+import missingInline from './abstraction/missing-inline';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
+import missingInvariants from './abstraction/missing-invariants';
+import missingOffsetAssert from './abstraction/missing-offset-assert';
+import missingReprTransparent from './abstraction/missing-repr-transparent';
 import missingSafetyComment from './safety/missing-safety-comment';
+import mutRefToPinnedWrapper from './abstraction/mut-ref-to-pinned-wrapper';
+import needlessCastMut from './pointers/needless-cast-mut';
+import needlessInitFromClosure from './abstraction/needless-init-from-closure';
+import needlessPubRaw from './abstraction/needless-pub-raw';
+import needlessUnsafeSendSync from './abstraction/needless-unsafe-send-sync';
 import nullCheckThenNewUnchecked from './pointers/null-check-then-new-unchecked';
+import openCodedFromResult from './abstraction/open-coded-from-result';
 import openCodedToResult from './pointers/open-coded-to-result';
 import placeholderSafetyComment from './safety/placeholder-safety-comment';
 import preferRawMut from './pointers/prefer-raw-mut';
 import printWithoutNewline from './words/print-without-newline';
 import pubBindingsField from './abstraction/pub-bindings-field';
 import pubPayloadField from './abstraction/pub-payload-field';
+import rawIntForCEnum from './abstraction/raw-int-for-c-enum';
+import rawPointerInSafeTrait from './abstraction/raw-pointer-in-safe-trait';
+import rawRefcountedField from './abstraction/raw-refcounted-field';
 import redundantModulePrefix from './abstraction/redundant-module-prefix';
 import redundantNameSuffix from './abstraction/redundant-name-suffix';
 import redundantPreludeImport from './imports/redundant-prelude-import';
+import returnArefInsteadOfRef from './abstraction/return-aref-instead-of-ref';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
 import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
@@ -33,6 +48,7 @@ import safetyHeadingSpacing from './safety/safety-heading-spacing';
 import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
 import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
+import unconditionalSendSync from './abstraction/unconditional-send-sync';
 import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
@@ -54,24 +70,39 @@ export const rules: readonly RuleEntry[] = [
   { rule: bindingsFieldNotOpaque, group: 'abstraction', file: 'bindings-field-not-opaque' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
+  { rule: coreStructNotFirst, group: 'abstraction', file: 'core-struct-not-first' },
   { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
   { rule: docMissingSummary, group: 'words', file: 'doc-missing-summary' },
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
+  { rule: missingInline, group: 'abstraction', file: 'missing-inline' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
+  { rule: missingInvariants, group: 'abstraction', file: 'missing-invariants' },
+  { rule: missingOffsetAssert, group: 'abstraction', file: 'missing-offset-assert' },
+  { rule: missingReprTransparent, group: 'abstraction', file: 'missing-repr-transparent' },
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
+  { rule: mutRefToPinnedWrapper, group: 'abstraction', file: 'mut-ref-to-pinned-wrapper' },
+  { rule: needlessCastMut, group: 'pointers', file: 'needless-cast-mut' },
+  { rule: needlessInitFromClosure, group: 'abstraction', file: 'needless-init-from-closure' },
+  { rule: needlessPubRaw, group: 'abstraction', file: 'needless-pub-raw' },
+  { rule: needlessUnsafeSendSync, group: 'abstraction', file: 'needless-unsafe-send-sync' },
   { rule: nullCheckThenNewUnchecked, group: 'pointers', file: 'null-check-then-new-unchecked' },
+  { rule: openCodedFromResult, group: 'abstraction', file: 'open-coded-from-result' },
   { rule: openCodedToResult, group: 'pointers', file: 'open-coded-to-result' },
   { rule: placeholderSafetyComment, group: 'safety', file: 'placeholder-safety-comment' },
   { rule: preferRawMut, group: 'pointers', file: 'prefer-raw-mut' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
   { rule: pubBindingsField, group: 'abstraction', file: 'pub-bindings-field' },
   { rule: pubPayloadField, group: 'abstraction', file: 'pub-payload-field' },
+  { rule: rawIntForCEnum, group: 'abstraction', file: 'raw-int-for-c-enum' },
+  { rule: rawPointerInSafeTrait, group: 'abstraction', file: 'raw-pointer-in-safe-trait' },
+  { rule: rawRefcountedField, group: 'abstraction', file: 'raw-refcounted-field' },
   { rule: redundantModulePrefix, group: 'abstraction', file: 'redundant-module-prefix' },
   { rule: redundantNameSuffix, group: 'abstraction', file: 'redundant-name-suffix' },
   { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
+  { rule: returnArefInsteadOfRef, group: 'abstraction', file: 'return-aref-instead-of-ref' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
   { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
@@ -79,6 +110,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
   { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
+  { rule: unconditionalSendSync, group: 'abstraction', file: 'unconditional-send-sync' },
   { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },

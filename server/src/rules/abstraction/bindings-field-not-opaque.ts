@@ -3,7 +3,7 @@
 import { cTypeOf } from '../../facts/c-types';
 import { argumentsOf } from '../../facts/macro-calls';
 import type { Field, Struct } from '../../facts/structs';
-import { cStruct } from '../../packs/look-up';
+import { cStruct } from '../../facts/c-knowledge';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 
