@@ -1,6 +1,6 @@
 // Public types with an abbreviation of C in their names.
 
-import type { Item } from '../../facts/items';
+import { isPublicTrait, type Item } from '../../facts/items';
 import { abbreviationsIn, behindModule, moduleOf, spelledOut } from '../../facts/names';
 import { renamedType } from '../../facts/renames';
 import { rule, type Context } from '../../rule';
@@ -86,10 +86,9 @@ impl Device for SamplePtr {
 });
 
 /** `pub` types, and what a public trait declares; what an `impl` names is somebody else's choice. */
-function isPublicType({ file, facts }: Context, { kind, visibility, owner }: Item): boolean {
+function isPublicType({ file }: Context, { kind, visibility, owner }: Item): boolean {
   if (!['struct', 'union', 'enum', 'trait', 'type'].includes(kind)) return false;
-  if (!file.is(owner, 'trait_item')) return visibility === 'pub';
-  return facts.items.some((trait) => trait.node === owner && trait.visibility === 'pub');
+  return file.is(owner, 'trait_item') ? isPublicTrait(file, owner) : visibility === 'pub';
 }
 
 /** Then the whole name is in question, and another rule asks. */

@@ -3,6 +3,7 @@
 import { leadingOf } from '../../facts/attributes';
 import { derefImpls, hasImpl } from '../../facts/deref-impls';
 import type { Impl, Item } from '../../facts/items';
+import { kept } from '../../facts/layout';
 import type { Field } from '../../facts/structs';
 import { tailOf } from '../../facts/values';
 import type { Wrapper } from '../../facts/wrappers';
@@ -153,7 +154,9 @@ function asTraits(
     .some((node) => node !== method.nameNode && file.textOf(node) === method.name);
   const added = derefImpls(file, { struct: wrapper.struct, field, mutable, impls: facts.impls });
   if (isUsed || added === undefined) return undefined;
-  const edits: Edit[] = [added, without(file, { impl, method: method.node })].sort((a, b) => a.start - b.start);
+  const edits: Edit[] = [kept(file, wrapper.struct.item.nameNode), added, without(file, { impl, method: method.node })].sort(
+    (a, b) => a.start - b.start,
+  );
   return { title: `Implement ${mutable ? '`DerefMut`' : '`Deref`'} instead`, kind: 'suggestion', edits };
 }
 

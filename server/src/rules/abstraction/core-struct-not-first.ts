@@ -1,6 +1,7 @@
 // Types that C allocates by their size, whose C struct is not certain to be at their head.
 
 import { headedTypesOf, isAsserted, offsetAssertion, type HeadedType } from '../../facts/headed-types';
+import { kept } from '../../facts/layout';
 import { leadingOf } from '../../facts/attributes';
 import { hasFixedLayout } from '../../facts/wrappers';
 import { rule, type Context, type Fix } from '../../rule';
@@ -114,7 +115,7 @@ function inOrder({ file, facts }: Context, { headed, isOrdered }: { headed: Head
     edits.push({ start: lineStart, end: moved.end + end, text: '' });
   }
   const check = isAsserted(file, { headed, facts }) ? undefined : offsetAssertion(file, { headed, facts });
-  if (check !== undefined) edits.push(check);
+  if (check !== undefined) edits.push(kept(file, item.nameNode), check);
   edits.sort((a, b) => a.start - b.start);
   return { title: isFirst ? 'Add `#[repr(C)]`' : `Move \`${head.name}\` to the front`, kind: 'suggestion', edits };
 }

@@ -1,5 +1,6 @@
 // Types that C allocates by their size, without a check that the C struct is at their head.
 
+import { kept } from '../../facts/layout';
 import { headedTypesOf, isAsserted, offsetAssertion } from '../../facts/headed-types';
 import { hasFixedLayout } from '../../facts/wrappers';
 import { rule } from '../../rule';
@@ -107,7 +108,11 @@ struct Timer {
       yield {
         at: struct.item.nameNode,
         message: `nothing checks at compile time that \`${head.name}\` is at offset 0 of \`${struct.item.name}\`, where \`${sizedBy}\` makes C expect its \`${cType}\``,
-        fix: edit && { title: 'Check the offset at compile time', kind: 'suggestion', edits: [edit] },
+        fix: edit && {
+          title: 'Check the offset at compile time',
+          kind: 'suggestion',
+          edits: [kept(file, struct.item.nameNode), edit],
+        },
       };
     }
   },

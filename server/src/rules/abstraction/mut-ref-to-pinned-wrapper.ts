@@ -1,5 +1,7 @@
 // Exclusive references to pinned wrappers of C structs in the hands of safe code.
 
+import { lastName } from '../../facts/declarations';
+import { isPublicTrait } from '../../facts/items';
 import type { Type } from '../../facts/types';
 import type { Wrapper } from '../../facts/wrappers';
 import { cStruct } from '../../facts/c-knowledge';
@@ -65,9 +67,8 @@ pub trait Operations: Sized {
     const pinned = new Map(facts.wrappers.flatMap((wrapper) => pinnedEntry(context, wrapper)));
     if (pinned.size === 0) return;
     for (const item of facts.items) {
-      const trait =
-        item.kind === 'fn' ? facts.items.find(({ node, kind }) => kind === 'trait' && node === item.owner) : undefined;
-      if (trait === undefined || trait.visibility !== 'pub') continue;
+      if (item.kind !== 'fn' || !isPublicTrait(file, item.owner)) continue;
+      const trait = lastName(file, file.field(item.owner, 'name')) ?? '';
       const parameters = file.field(item.node, 'parameters');
       for (const parameter of parameters === undefined ? [] : file.named(parameters)) {
         const written = file.is(parameter, 'parameter') ? file.field(parameter, 'type') : undefined;
@@ -76,7 +77,7 @@ pub trait Operations: Sized {
         if (written === undefined || name === undefined || cType === undefined) continue;
         yield {
           at: written,
-          message: `\`${trait.name}::${item.name}()\` gets \`&mut ${name}\`, with which safe code can move or swap the \`${cType}\` that C points to`,
+          message: `\`${trait}::${item.name}()\` gets \`&mut ${name}\`, with which safe code can move or swap the \`${cType}\` that C points to`,
           help: `give the driver its own data, or \`Pin<&mut ${name}>\``,
         };
       }

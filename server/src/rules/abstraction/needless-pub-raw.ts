@@ -1,6 +1,7 @@
 // Raw constructors and vtables that are public though only the abstraction can use them.
 
 import { pointedCType } from '../../facts/c-types';
+import { lastName } from '../../facts/declarations';
 import type { Item } from '../../facts/items';
 import { hasFixedLayout } from '../../facts/wrappers';
 import { rule, type Context, type Fix } from '../../rule';
@@ -144,9 +145,9 @@ impl<T> Request<T> {
 
 /** The C type that a constructor of a wrapper takes a pointer to: the wrapper is `repr(C)` and has the driver's data behind the C struct. */
 function isRawConstructor({ file, facts }: Context, { node, kind, owner }: Item): string | undefined {
-  const impl = kind === 'fn' ? facts.impls.find((candidate) => candidate.node === owner) : undefined;
-  if (impl === undefined || impl.trait !== undefined) return undefined;
-  const wrapper = facts.wrappers.find(({ struct }) => struct.item.name === impl.typeName);
+  if (kind !== 'fn' || !file.is(owner, 'impl_item') || file.field(owner, 'trait') !== undefined) return undefined;
+  const type = lastName(file, file.field(owner, 'type'));
+  const wrapper = facts.wrappers.find(({ struct }) => struct.item.name === type);
   if (wrapper === undefined || wrapper.payloads.length === 0 || !hasFixedLayout(wrapper.struct, 'C')) return undefined;
   const parameters = file.field(node, 'parameters');
   const [first] = parameters === undefined ? [] : file.named(parameters);

@@ -45,11 +45,19 @@ unsafe extern "C" fn suspend<T: Driver>(dev: *mut bindings::device) -> c_int {
       good: `
 use kernel::error::from_result;
 
-fn resume(driver: &Driver) -> c_int {
+extern "C" fn resume(driver: &Driver) -> c_int {
     from_result(|| driver.resume().map(|()| 0))
 }
 
-fn freeze(driver: &Driver) -> c_int {
+/// No callback.
+fn to_code(result: Result) -> c_int {
+    match result {
+        Ok(()) => 0,
+        Err(e) => e.to_errno(),
+    }
+}
+
+extern "C" fn freeze(driver: &Driver) -> c_int {
     match driver.freeze() {
         Ok(()) => 0,
         Err(e) => {
@@ -59,7 +67,7 @@ fn freeze(driver: &Driver) -> c_int {
     }
 }
 
-fn thaw(driver: &Driver) -> isize {
+extern "C" fn thaw(driver: &Driver) -> isize {
     match driver.thaw() {
         Ok(()) => 0,
         Err(e) => e.to_errno() as isize,
@@ -72,7 +80,8 @@ fn thaw(driver: &Driver) -> isize {
     const { file, unit } = context;
     if (unit.crate === 'host') return;
     for (const node of file.nodes('function_item')) {
-      const body = file.field(node, 'body');
+      const modifiers = file.child(node, 'function_modifiers');
+      const body = modifiers !== undefined && file.textOf(modifiers).includes('extern') ? file.field(node, 'body') : undefined;
       const tail = body === undefined ? undefined : tailOf(file, body);
       const value = file.is(tail, 'match_expression') ? file.field(tail, 'value') : undefined;
       if (tail === undefined || value === undefined || !isByHand(file, tail)) continue;
@@ -95,7 +104,8 @@ function isByHand(file: SourceFile, match: Node): boolean {
 function asClosure({ file, facts, unit }: Context, { match, value }: { match: Node; value: Node }): Fix | undefined {
   const text = file.textOf(value);
   // `return` and `?` would leave the closure instead of the function.
-  const leaves = file.descendants(value, 'return_expression', 'try_expression', 'break_expression', 'continue_expression');
+  // An unsafe block would come away from its SAFETY comment.
+  const leaves = file.descendants(value, 'return_expression', 'try_expression', 'unsafe_block');
   if (text.includes('\n') || leaves.length > 0) return undefined;
   const indent = file.indent(file.start(match));
   const { path, by } = facts.paths.lookUp('from_result', { at: match, namespace: 'value' });

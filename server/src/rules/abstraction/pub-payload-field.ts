@@ -1,6 +1,7 @@
 // Public fields for what a driver puts beside a C struct.
 
 import { derefImpls } from '../../facts/deref-impls';
+import { kept } from '../../facts/layout';
 import type { Field } from '../../facts/structs';
 import type { Wrapper } from '../../facts/wrappers';
 import { rule, type Context, type Fix } from '../../rule';
@@ -97,6 +98,9 @@ function hidden({ file, facts }: Context, { wrapper, field }: { wrapper: Wrapper
   if (field.visibility === undefined || payloads.length !== 1) return undefined;
   const impls = derefImpls(file, { struct, field, mutable: true, impls: facts.impls });
   const end = Math.min(file.start(field.nameNode), file.start(field.type));
-  const edits = [{ start: file.start(field.visibility), end, text: '' }, ...(impls === undefined ? [] : [impls])];
+  const edits = [
+    { start: file.start(field.visibility), end, text: '' },
+    ...(impls === undefined ? [] : [kept(file, struct.item.nameNode), impls]),
+  ].sort((a, b) => a.start - b.start);
   return { title: 'Make it private and implement `Deref`', kind: 'suggestion', edits };
 }

@@ -1,6 +1,7 @@
 // Raw pointers that the safe functions of a trait take.
 
 import { lastName } from '../../facts/declarations';
+import { isPublicTrait } from '../../facts/items';
 import type { Type } from '../../facts/types';
 import { rule } from '../../rule';
 
@@ -73,16 +74,15 @@ impl Private for Stream {
   *check({ file, facts, unit }) {
     if (unit.crate === 'host') return;
     for (const item of facts.items) {
-      const trait =
-        item.kind === 'fn' ? facts.items.find(({ node, kind }) => kind === 'trait' && node === item.owner) : undefined;
-      if (trait === undefined || trait.visibility !== 'pub' || isUnsafe(trait.node) || isUnsafe(item.node)) continue;
+      const trait = item.owner;
+      if (item.kind !== 'fn' || !isPublicTrait(file, trait) || isUnsafe(trait) || isUnsafe(item.node)) continue;
       const parameters = file.field(item.node, 'parameters');
       for (const parameter of parameters === undefined ? [] : file.named(parameters)) {
         if (!file.is(parameter, 'parameter') || !isPointer(facts.types.read(file.field(parameter, 'type')))) continue;
         const name = lastName(file, file.field(parameter, 'pattern'));
         yield {
           at: parameter,
-          message: `\`${trait.name}::${item.name}()\` is safe to implement and to call, but ${name === undefined ? 'a parameter' : `\`${name}\``} is a raw pointer`,
+          message: `\`${lastName(file, file.field(trait, 'name')) ?? ''}::${item.name}()\` is safe to implement and to call, but ${name === undefined ? 'a parameter' : `\`${name}\``} is a raw pointer`,
           help: 'pass a reference or a slice, or let the function return what it would write',
         };
       }

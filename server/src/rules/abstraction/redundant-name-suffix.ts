@@ -1,6 +1,6 @@
 // Functions of traits whose names end in the type that they take.
 
-import type { Item } from '../../facts/items';
+import { isPublicTrait, type Item } from '../../facts/items';
 import { folded, wordsOf } from '../../facts/names';
 import { renamedTraitFunction } from '../../facts/renames';
 import { rule, type Context, type Fix } from '../../rule';
@@ -92,7 +92,7 @@ impl Session<()> {
     const { file, facts, unit } = context;
     if (unit.crate === 'host') return;
     for (const item of facts.items) {
-      if (item.kind !== 'fn' || !isOfPublicTrait(context, item)) continue;
+      if (item.kind !== 'fn' || !isPublicTrait(file, item.owner)) continue;
       const words = wordsOf(item.name);
       const last = words.at(-1);
       const [name = ''] = words;
@@ -107,10 +107,6 @@ impl Session<()> {
     }
   },
 });
-
-function isOfPublicTrait({ file, facts }: Context, { owner }: Item): boolean {
-  return file.is(owner, 'trait_item') && facts.items.some((trait) => trait.node === owner && trait.visibility === 'pub');
-}
 
 /** The name of the type of the first parameter, if the parameter is no `self` and the name ends in the word. */
 function typeEndingIn(file: SourceFile, { item, word }: { item: Item; word: string }): string | undefined {

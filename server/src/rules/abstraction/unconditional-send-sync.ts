@@ -32,7 +32,7 @@ unsafe impl<T: Radio> Send for Channel<T> {}
 //~                   ^^^^ unconditional-send-sync
 
 // SAFETY: The C side locks.
-unsafe impl<U> Sync for Boxed<U> {}
+unsafe impl<U> Send for Boxed<U> {}
 //~            ^^^^ unconditional-send-sync
 
 /// In a box.
@@ -68,6 +68,12 @@ struct AssertSync<T>(T);
 
 // SAFETY: Only made for what is \`Sync\`.
 unsafe impl<T> Sync for AssertSync<T> {}
+
+/// Hands out nothing, so that sharing it is harmless.
+pub struct Closed<T>(Opaque<bindings::radio>, T);
+
+// SAFETY: No method takes \`&self\`.
+unsafe impl<T> Sync for Closed<T> {}
 
 /// Holds no value.
 pub struct Handle<T>(*mut bindings::radio, PhantomData<T>);
@@ -137,8 +143,8 @@ function heldParameters(
 }
 
 /**
- * Whether a trait of the file bounds the parameter and asks for no marker, nor does any other bound; traits from elsewhere may. Without any bound the
- * struct has to wrap something of C: others assert on purpose what their user has checked.
+ * Whether a trait of the file bounds the parameter and asks for no marker, nor does any other bound; traits from elsewhere may. Without any bound only
+ * `Send` of a struct that wraps something of C counts: a type that hands out nothing may be `Sync`, and others assert what their user has checked.
  */
 function isFree({ file, facts }: Context, { impl, name }: { impl: Impl; name: string }): boolean {
   const list = file.field(impl.node, 'type_parameters');
@@ -149,7 +155,8 @@ function isFree({ file, facts }: Context, { impl, name }: { impl: Impl; name: st
   if (parameter === undefined || where !== undefined) return false;
   const given = file.field(parameter, 'bounds');
   const bounds = given === undefined ? [] : file.named(given).filter((bound) => !isHarmless(file.textOf(bound)));
-  if (bounds.length === 0) return facts.wrappers.some(({ struct }) => struct.item.name === impl.typeName);
+  if (bounds.length === 0)
+    return impl.traitName === 'Send' && facts.wrappers.some(({ struct }) => struct.item.name === impl.typeName);
   return bounds.every((bound) => {
     const [trait, ...others] = facts.items.filter((item) => item.kind === 'trait' && item.name === lastName(file, bound));
     if (trait === undefined || others.length > 0) return false;
