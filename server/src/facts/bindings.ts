@@ -1,5 +1,6 @@
 // Which pattern a local name comes from.
 
+import { countWhile } from '../syntax/ranges';
 import type { Node, SourceFile } from '../syntax/source-file';
 
 /** Where a local name gets its value. */
@@ -167,15 +168,8 @@ export function bindingsOf(file: SourceFile): Bindings {
 }
 
 /** The last of the bindings, which stand in the order of the text, whose name stands before the node. */
-function lastBefore(bindings: readonly Binding[] | undefined, node: Node): Binding | undefined {
-  let low = 0;
-  let high = bindings?.length ?? 0;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bindings?.[middle]?.name ?? node) < node) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? undefined : bindings?.[low - 1];
+function lastBefore(bindings: readonly Binding[] = [], node: Node): Binding | undefined {
+  return bindings[countWhile(bindings, ({ name }) => name < node) - 1];
 }
 
 /** The way from a pattern down to a name in it, the pattern first; nothing when the name is not in it. */

@@ -1,6 +1,8 @@
 // Where a comment that is still to be written goes, and the text of it.
 
-import type { SourceFile } from '../syntax/source-file';
+import type { SourceFile, Span } from '../syntax/source-file';
+import { asComment, plainText, type Template } from './comment-templates';
+import type { SafetyComment } from './safety-comments';
 import { lineAbove, startsLine, statementOf } from './statements';
 import type { UnsafeSite } from './unsafe-sites';
 
@@ -8,6 +10,30 @@ import type { UnsafeSite } from './unsafe-sites';
 export function skeletonAbove(file: SourceFile, site: UnsafeSite): { at: number; text: string } | undefined {
   const place = placeAbove(file, site);
   return place === undefined ? undefined : { at: place.at, text: `${place.indent}// SAFETY: TODO.${file.lineBreak}` };
+}
+
+/** The text of a template in the place of a SAFETY comment; nothing where that is no row of `//` lines of its own. */
+export function rewritten(
+  file: SourceFile,
+  { comment, template }: { comment: SafetyComment; template: Template },
+): (Span & { text: string }) | undefined {
+  const text = asLines(file, { comment, template });
+  return text === undefined ? undefined : { start: comment.start, end: comment.end, text: text.trimStart() };
+}
+
+/** The text of a template as further lines of a SAFETY comment; nothing where that is no row of `//` lines of its own. */
+export function continued(
+  file: SourceFile,
+  { comment, template }: { comment: SafetyComment; template: Template },
+): (Span & { text: string }) | undefined {
+  const text = asLines(file, { comment, template });
+  return text === undefined ? undefined : { start: comment.end, end: comment.end, text: `${file.lineBreak}${text}` };
+}
+
+function asLines(file: SourceFile, { comment, template }: { comment: SafetyComment; template: Template }): string | undefined {
+  if (comment.comments.some(({ kind, ownLine }) => kind === 'block' || !ownLine)) return undefined;
+  const text = plainText(asComment(template, { indent: file.indent(comment.start), marker: '//' }));
+  return text.replace(/\n/g, file.lineBreak);
 }
 
 /** Where the line goes, and what it is indented with. */

@@ -1,5 +1,6 @@
 // Devices in Rust: what each context of a device reference proves, resources that devres takes away, owned references, opaque C values.
 
+import { abstractionSnippets } from './abstraction-snippets';
 import type { CFunction } from './c-facts';
 import type { Pack } from './pack';
 import type { RustItem } from './rust-facts';
@@ -168,6 +169,7 @@ const items: readonly RustItem[] = [
   },
   {
     path: 'sync::aref::ARef',
+    aliases: ['types::ARef'],
     kind: 'struct',
     signatures: text('pub struct ARef<T: AlwaysRefCounted>'),
     summary:
@@ -177,6 +179,7 @@ const items: readonly RustItem[] = [
   },
   {
     path: 'sync::aref::ARef::from_raw',
+    aliases: ['types::ARef::from_raw'],
     kind: 'fn',
     signatures: text('pub unsafe fn from_raw(ptr: NonNull<T>) -> Self'),
     summary: 'Takes over a reference that somebody already holds: there is no increment here.',
@@ -185,6 +188,7 @@ const items: readonly RustItem[] = [
   },
   {
     path: 'sync::aref::AlwaysRefCounted',
+    aliases: ['types::AlwaysRefCounted'],
     kind: 'trait',
     signatures: text(
       'pub unsafe trait AlwaysRefCounted {\n    fn inc_ref(&self);\n    unsafe fn dec_ref(obj: NonNull<Self>);\n}',
@@ -275,4 +279,5 @@ export const devices: Pack = {
   generations: [{ id: since, label: 'in 7.1', marks: [] }],
   functions,
   items,
+  snippets: abstractionSnippets,
 };

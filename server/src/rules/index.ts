@@ -6,6 +6,7 @@ import accessorInsteadOfDeref from './abstraction/accessor-instead-of-deref';
 import asPointerCast from './pointers/as-pointer-cast';
 import asUnderscore from './pointers/as-underscore';
 import bindingsFieldNotOpaque from './abstraction/bindings-field-not-opaque';
+import boilerplateSafetyComment from './safety/boilerplate-safety-comment';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
 import coreStructNotFirst from './abstraction/core-struct-not-first';
@@ -14,6 +15,7 @@ import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
 import ffiTypePath from './imports/ffi-type-path';
 import importVerticalStyle from './imports/import-vertical-style';
+import incompleteSliceSafety from './safety/incomplete-slice-safety';
 import invalidModuleKeys from './drivers/invalid-module-keys';
 import missingInline from './abstraction/missing-inline';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
@@ -43,8 +45,10 @@ import redundantPreludeImport from './imports/redundant-prelude-import';
 import returnArefInsteadOfRef from './abstraction/return-aref-instead-of-ref';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
+import safetyDescribesCallee from './safety/safety-describes-callee';
 import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
 import safetyHeadingSpacing from './safety/safety-heading-spacing';
+import safetyMissingPrecondition from './safety/safety-missing-precondition';
 import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
 import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
@@ -52,6 +56,7 @@ import unconditionalSendSync from './abstraction/unconditional-send-sync';
 import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
+import unsafeMutWithoutExclusivity from './safety/unsafe-mut-without-exclusivity';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
 import unwrapInKernel from './safety/unwrap-in-kernel';
 
@@ -68,6 +73,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: asPointerCast, group: 'pointers', file: 'as-pointer-cast' },
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
   { rule: bindingsFieldNotOpaque, group: 'abstraction', file: 'bindings-field-not-opaque' },
+  { rule: boilerplateSafetyComment, group: 'safety', file: 'boilerplate-safety-comment' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
   { rule: coreStructNotFirst, group: 'abstraction', file: 'core-struct-not-first' },
@@ -76,6 +82,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
+  { rule: incompleteSliceSafety, group: 'safety', file: 'incomplete-slice-safety' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
   { rule: missingInline, group: 'abstraction', file: 'missing-inline' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
@@ -105,8 +112,10 @@ export const rules: readonly RuleEntry[] = [
   { rule: returnArefInsteadOfRef, group: 'abstraction', file: 'return-aref-instead-of-ref' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
+  { rule: safetyDescribesCallee, group: 'safety', file: 'safety-describes-callee' },
   { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
   { rule: safetyHeadingSpacing, group: 'safety', file: 'safety-heading-spacing' },
+  { rule: safetyMissingPrecondition, group: 'safety', file: 'safety-missing-precondition' },
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
   { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
@@ -114,6 +123,7 @@ export const rules: readonly RuleEntry[] = [
   { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
+  { rule: unsafeMutWithoutExclusivity, group: 'safety', file: 'unsafe-mut-without-exclusivity' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
   { rule: unwrapInKernel, group: 'safety', file: 'unwrap-in-kernel' },
 ];

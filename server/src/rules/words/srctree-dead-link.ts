@@ -53,14 +53,21 @@ pub type Flags = u32;
   ],
   *check({ file, facts, tree }) {
     const { links, headers } = facts.treePaths;
+    const paths = new Set(headers.map(({ path }) => path));
+    const byName = new Map<string, TreePath[]>();
+    for (const header of headers) {
+      const others = byName.get(fileName(header.path)) ?? [];
+      byName.set(fileName(header.path), others);
+      others.push(header);
+    }
     for (const link of links) {
       const state = lookUp(tree, link.path);
       if (state === 'missing') {
         const nearest = nearestPath(tree, link.path);
         yield { at: link, message: `there is no \`${link.path}\` in the kernel tree`, fix: fixFor(file, link, nearest) };
       }
-      if (state !== 'unknown' || headers.some(({ path }) => path === link.path)) continue;
-      const named = headers.filter(({ path }) => fileName(path) === fileName(link.path));
+      if (state !== 'unknown' || paths.has(link.path)) continue;
+      const named = byName.get(fileName(link.path)) ?? [];
       const [header] = named;
       if (header === undefined) continue;
       yield {
