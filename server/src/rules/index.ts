@@ -3,26 +3,34 @@
 import type { Rule } from '../rule';
 import abbreviatedPublicName from './abstraction/abbreviated-public-name';
 import accessorInsteadOfDeref from './abstraction/accessor-instead-of-deref';
+import arefStealsReference from './lifetime/aref-steals-reference';
 import asPointerCast from './pointers/as-pointer-cast';
 import asUnderscore from './pointers/as-underscore';
 import bindingsFieldNotOpaque from './abstraction/bindings-field-not-opaque';
 import boilerplateSafetyComment from './safety/boilerplate-safety-comment';
+import boundDeviceStored from './lifetime/bound-device-stored';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
+import callbackTypeMissingSendSync from './lifetime/callback-type-missing-send-sync';
+import callbackWithoutBoundDevice from './lifetime/callback-without-bound-device';
 import coreStructNotFirst from './abstraction/core-struct-not-first';
 import cstrAsPtr from './pointers/cstr-as-ptr';
+import devresAccessWithoutDevice from './lifetime/devres-access-without-device';
+import devresAroundBoundRegistration from './lifetime/devres-around-bound-registration';
 import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
 import ffiTypePath from './imports/ffi-type-path';
 import importVerticalStyle from './imports/import-vertical-style';
 import incompleteSliceSafety from './safety/incomplete-slice-safety';
 import invalidModuleKeys from './drivers/invalid-module-keys';
+import missingDropInClose from './lifetime/missing-drop-in-close';
 import missingInline from './abstraction/missing-inline';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
 import missingInvariants from './abstraction/missing-invariants';
 import missingOffsetAssert from './abstraction/missing-offset-assert';
 import missingReprTransparent from './abstraction/missing-repr-transparent';
 import missingSafetyComment from './safety/missing-safety-comment';
+import mutRefInSharedCallback from './lifetime/mut-ref-in-shared-callback';
 import mutRefToPinnedWrapper from './abstraction/mut-ref-to-pinned-wrapper';
 import needlessCastMut from './pointers/needless-cast-mut';
 import needlessInitFromClosure from './abstraction/needless-init-from-closure';
@@ -30,7 +38,9 @@ import needlessPubRaw from './abstraction/needless-pub-raw';
 import needlessUnsafeSendSync from './abstraction/needless-unsafe-send-sync';
 import nullCheckThenNewUnchecked from './pointers/null-check-then-new-unchecked';
 import openCodedFromResult from './abstraction/open-coded-from-result';
+import openCodedPut from './lifetime/open-coded-put';
 import openCodedToResult from './pointers/open-coded-to-result';
+import openShouldReturnPininit from './lifetime/open-should-return-pininit';
 import placeholderSafetyComment from './safety/placeholder-safety-comment';
 import preferRawMut from './pointers/prefer-raw-mut';
 import printWithoutNewline from './words/print-without-newline';
@@ -42,6 +52,9 @@ import rawRefcountedField from './abstraction/raw-refcounted-field';
 import redundantModulePrefix from './abstraction/redundant-module-prefix';
 import redundantNameSuffix from './abstraction/redundant-name-suffix';
 import redundantPreludeImport from './imports/redundant-prelude-import';
+import refToUninitContext from './lifetime/ref-to-uninit-context';
+import refcountPairMismatch from './lifetime/refcount-pair-mismatch';
+import registrationNotDevres from './lifetime/registration-not-devres';
 import returnArefInsteadOfRef from './abstraction/return-aref-instead-of-ref';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
@@ -52,13 +65,17 @@ import safetyMissingPrecondition from './safety/safety-missing-precondition';
 import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
 import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
+import unboundParentDevice from './lifetime/unbound-parent-device';
+import uncheckedInplaceLength from './lifetime/unchecked-inplace-length';
 import unconditionalSendSync from './abstraction/unconditional-send-sync';
 import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
+import unregisterInUnguardedDrop from './lifetime/unregister-in-unguarded-drop';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
 import unsafeMutWithoutExclusivity from './safety/unsafe-mut-without-exclusivity';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
 import unwrapInKernel from './safety/unwrap-in-kernel';
+import wrongVecForKfree from './lifetime/wrong-vec-for-kfree';
 
 export interface RuleEntry {
   readonly rule: Rule;
@@ -70,26 +87,34 @@ export interface RuleEntry {
 export const rules: readonly RuleEntry[] = [
   { rule: abbreviatedPublicName, group: 'abstraction', file: 'abbreviated-public-name' },
   { rule: accessorInsteadOfDeref, group: 'abstraction', file: 'accessor-instead-of-deref' },
+  { rule: arefStealsReference, group: 'lifetime', file: 'aref-steals-reference' },
   { rule: asPointerCast, group: 'pointers', file: 'as-pointer-cast' },
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
   { rule: bindingsFieldNotOpaque, group: 'abstraction', file: 'bindings-field-not-opaque' },
   { rule: boilerplateSafetyComment, group: 'safety', file: 'boilerplate-safety-comment' },
+  { rule: boundDeviceStored, group: 'lifetime', file: 'bound-device-stored' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
+  { rule: callbackTypeMissingSendSync, group: 'lifetime', file: 'callback-type-missing-send-sync' },
+  { rule: callbackWithoutBoundDevice, group: 'lifetime', file: 'callback-without-bound-device' },
   { rule: coreStructNotFirst, group: 'abstraction', file: 'core-struct-not-first' },
   { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
+  { rule: devresAccessWithoutDevice, group: 'lifetime', file: 'devres-access-without-device' },
+  { rule: devresAroundBoundRegistration, group: 'lifetime', file: 'devres-around-bound-registration' },
   { rule: docMissingSummary, group: 'words', file: 'doc-missing-summary' },
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
   { rule: ffiTypePath, group: 'imports', file: 'ffi-type-path' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
   { rule: incompleteSliceSafety, group: 'safety', file: 'incomplete-slice-safety' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
+  { rule: missingDropInClose, group: 'lifetime', file: 'missing-drop-in-close' },
   { rule: missingInline, group: 'abstraction', file: 'missing-inline' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: missingInvariants, group: 'abstraction', file: 'missing-invariants' },
   { rule: missingOffsetAssert, group: 'abstraction', file: 'missing-offset-assert' },
   { rule: missingReprTransparent, group: 'abstraction', file: 'missing-repr-transparent' },
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
+  { rule: mutRefInSharedCallback, group: 'lifetime', file: 'mut-ref-in-shared-callback' },
   { rule: mutRefToPinnedWrapper, group: 'abstraction', file: 'mut-ref-to-pinned-wrapper' },
   { rule: needlessCastMut, group: 'pointers', file: 'needless-cast-mut' },
   { rule: needlessInitFromClosure, group: 'abstraction', file: 'needless-init-from-closure' },
@@ -97,7 +122,9 @@ export const rules: readonly RuleEntry[] = [
   { rule: needlessUnsafeSendSync, group: 'abstraction', file: 'needless-unsafe-send-sync' },
   { rule: nullCheckThenNewUnchecked, group: 'pointers', file: 'null-check-then-new-unchecked' },
   { rule: openCodedFromResult, group: 'abstraction', file: 'open-coded-from-result' },
+  { rule: openCodedPut, group: 'lifetime', file: 'open-coded-put' },
   { rule: openCodedToResult, group: 'pointers', file: 'open-coded-to-result' },
+  { rule: openShouldReturnPininit, group: 'lifetime', file: 'open-should-return-pininit' },
   { rule: placeholderSafetyComment, group: 'safety', file: 'placeholder-safety-comment' },
   { rule: preferRawMut, group: 'pointers', file: 'prefer-raw-mut' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
@@ -109,6 +136,9 @@ export const rules: readonly RuleEntry[] = [
   { rule: redundantModulePrefix, group: 'abstraction', file: 'redundant-module-prefix' },
   { rule: redundantNameSuffix, group: 'abstraction', file: 'redundant-name-suffix' },
   { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
+  { rule: refToUninitContext, group: 'lifetime', file: 'ref-to-uninit-context' },
+  { rule: refcountPairMismatch, group: 'lifetime', file: 'refcount-pair-mismatch' },
+  { rule: registrationNotDevres, group: 'lifetime', file: 'registration-not-devres' },
   { rule: returnArefInsteadOfRef, group: 'abstraction', file: 'return-aref-instead-of-ref' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
@@ -119,11 +149,15 @@ export const rules: readonly RuleEntry[] = [
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
   { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
+  { rule: unboundParentDevice, group: 'lifetime', file: 'unbound-parent-device' },
+  { rule: uncheckedInplaceLength, group: 'lifetime', file: 'unchecked-inplace-length' },
   { rule: unconditionalSendSync, group: 'abstraction', file: 'unconditional-send-sync' },
   { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
+  { rule: unregisterInUnguardedDrop, group: 'lifetime', file: 'unregister-in-unguarded-drop' },
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
   { rule: unsafeMutWithoutExclusivity, group: 'safety', file: 'unsafe-mut-without-exclusivity' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
   { rule: unwrapInKernel, group: 'safety', file: 'unwrap-in-kernel' },
+  { rule: wrongVecForKfree, group: 'lifetime', file: 'wrong-vec-for-kfree' },
 ];
