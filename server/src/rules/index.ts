@@ -47,7 +47,6 @@ import missingSafetyComment from './safety/missing-safety-comment';
 import mutRefInSharedCallback from './lifetime/mut-ref-in-shared-callback';
 import mutRefToPinnedWrapper from './abstraction/mut-ref-to-pinned-wrapper';
 import needlessCastMut from './pointers/needless-cast-mut';
-import needlessInitFromClosure from './abstraction/needless-init-from-closure';
 import needlessInitFromClosure from './drivers/needless-init-from-closure';
 import needlessPubRaw from './abstraction/needless-pub-raw';
 import needlessUnsafeSendSync from './abstraction/needless-unsafe-send-sync';
@@ -159,7 +158,6 @@ export const rules: readonly RuleEntry[] = [
   { rule: mutRefInSharedCallback, group: 'lifetime', file: 'mut-ref-in-shared-callback' },
   { rule: mutRefToPinnedWrapper, group: 'abstraction', file: 'mut-ref-to-pinned-wrapper' },
   { rule: needlessCastMut, group: 'pointers', file: 'needless-cast-mut' },
-  { rule: needlessInitFromClosure, group: 'abstraction', file: 'needless-init-from-closure' },
   { rule: needlessInitFromClosure, group: 'drivers', file: 'needless-init-from-closure' },
   { rule: needlessPubRaw, group: 'abstraction', file: 'needless-pub-raw' },
   { rule: needlessUnsafeSendSync, group: 'abstraction', file: 'needless-unsafe-send-sync' },
