@@ -24,11 +24,10 @@ fn f() { lamp_on(); bindings::lamp_off(); crate::bindings::lamp_dim(3); lamp.on(
   });
 
   it('have what a pack says of the function', () => {
-    const put = describedFunction(packs, 'put_device');
-    assert.equal(put?.name, 'put_device');
-    assert.equal(put === undefined ? '' : returnedStruct(put), undefined);
-    const get = describedFunction(packs, 'get_device');
-    assert.equal(get === undefined ? undefined : returnedStruct(get), 'device');
+    const [put, get] = ['put_device', 'get_device'].map((name) => describedFunction(packs, name));
+    assert.ok(put !== undefined && get !== undefined);
+    assert.deepEqual([put.name, returnedStruct(put)], ['put_device', undefined]);
+    assert.deepEqual([get.name, returnedStruct(get)], ['get_device', 'device']);
     assert.equal(describedFunction(packs, 'no_such_function'), undefined);
     assert.equal(describedFunction(packs, undefined), undefined);
   });
