@@ -85,7 +85,7 @@ offset 0. A macro of types cannot be wrapped for Rust.`,
     parameters: ['fwctl'],
     summary: `Drops one reference. With the last one the core frees the minor and the whole block; no callback of the driver runs then, so nothing
 destructs data that was stored behind the struct.`,
-    context: 'process context: the last put frees and may sleep',
+    context: 'process context, the last put frees and may sleep',
     sleeps: true,
     ownership: 'Takes the reference that the caller owned.',
     obligations: [
@@ -248,6 +248,7 @@ export const fwctlVtables: readonly Vtable[] = [
     struct: 'fwctl_ops',
     object: 'fwctl_uctx',
     sizeField: 'uctx_size',
+    enumFields: { device_type: 'fwctl_device_type' },
     summary: `All callbacks run in process context and may sleep. \`registration_lock\` is held for reading while they run: readers run in parallel, and
 \`fwctl_unregister()\` waits for all of them.`,
     slots: [
