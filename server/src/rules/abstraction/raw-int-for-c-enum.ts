@@ -30,7 +30,7 @@ pub trait Driver: Sized {
 //~       ^^^^ raw-int-for-c-enum
 
     /// Answers a message.
-    fn answer(level: u32, message: &[u8]) -> Result<KVec<u8>>;
+    fn answer(level: u32, message: &[u8], parent: &Device<Bound>) -> Result<KVec<u8>>;
 //~           ^^^^^^^^^^ raw-int-for-c-enum
 }
 
@@ -54,8 +54,8 @@ impl<T: Driver> Table<T> {
     ) -> *mut c_void {
         // SAFETY: \`message\` is valid for reads of \`len\` bytes, which are initialised.
         let bytes = unsafe { slice::from_raw_parts(message.cast::<u8>(), len) };
-        match T::answer(how, bytes) {
-            Ok(_) => message,
+        match T::answer(how, bytes, parent_of(_uctx)) {
+            Ok(_) => core::ptr::null_mut(),
             Err(e) => e.to_ptr(),
         }
     }
@@ -82,7 +82,7 @@ pub trait Driver: Sized {
     const KIND: DeviceType;
 
     /// Answers a message.
-    fn answer(level: u32, message: &[u8]) -> Result<KVec<u8>>;
+    fn answer(level: u32, message: &[u8], parent: &Device<Bound>) -> Result<KVec<u8>>;
 }
 
 struct Table<T>(PhantomData<T>);
@@ -105,8 +105,8 @@ impl<T: Driver> Table<T> {
     ) -> *mut c_void {
         // SAFETY: \`message\` is valid for reads of \`len\` bytes, which are initialised.
         let bytes = unsafe { slice::from_raw_parts(message.cast::<u8>(), len) };
-        match T::answer(how, bytes) {
-            Ok(_) => message,
+        match T::answer(how, bytes, parent_of(_uctx)) {
+            Ok(_) => core::ptr::null_mut(),
             Err(e) => e.to_ptr(),
         }
     }
