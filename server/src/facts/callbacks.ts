@@ -3,6 +3,7 @@
 import type { Pack } from '../packs/pack';
 import type { CallbackTrait, ParameterRole } from '../packs/rust-facts';
 import type { Node, SourceFile } from '../syntax/source-file';
+import { lastName } from './declarations';
 import type { Facts } from './facts';
 import type { Impl } from './items';
 
@@ -50,6 +51,63 @@ export const parameterOf = (method: CallbackMethod, role: ParameterRole): Callba
 /** What a `use` or definition of the file says about the type that callbacks share: the context, then the data that they borrow. */
 export function sharedTypesOf({ impl, data }: CallbackImpl): Node[] {
   return data === undefined ? [impl.type] : [impl.type, data];
+}
+
+/** A function of the file that is called with a value, and the parameter that takes it. */
+export interface GivenFunction {
+  readonly node: Node;
+  readonly parameter: Node;
+  readonly body: Node;
+}
+
+/** The functions of the file to which code hands a local by its name alone. */
+export function functionsGiven(
+  file: SourceFile,
+  { name, body, facts }: { name: Node; body: Node; facts: Facts },
+): GivenFunction[] {
+  return facts.calls.flatMap((call): GivenFunction[] => {
+    if (call.kind !== 'function' || !file.contains(body, call.node)) return [];
+    const position = call.arguments.findIndex((argument) => file.is(argument, 'identifier') && isSameName(file, argument, name));
+    const node = position < 0 ? undefined : functionCalled(file, { called: file.field(call.node, 'function'), facts });
+    const list = node === undefined ? undefined : file.field(node, 'parameters');
+    const parameter = list === undefined ? undefined : file.named(list)[position];
+    const inner = node === undefined ? undefined : file.field(node, 'body');
+    return node === undefined || parameter === undefined || inner === undefined ? [] : [{ node, parameter, body: inner }];
+  });
+}
+
+/** The bodies of the file's free and associated functions that code calls. */
+export function functionsCalledIn(file: SourceFile, { body, facts }: { body: Node; facts: Facts }): Node[] {
+  const bodies = facts.calls.flatMap((call) => {
+    if (call.kind !== 'function' || !file.contains(body, call.node)) return [];
+    const node = functionCalled(file, { called: file.field(call.node, 'function'), facts });
+    return (node === undefined ? undefined : file.field(node, 'body')) ?? [];
+  });
+  return [...new Set(bodies)];
+}
+
+/** Uses of a local below a node: its name, also in a format string that holds it, but not where it is only printed. */
+export function usesOf(file: SourceFile, { name, body }: { name: string; body: Node }): Node[] {
+  return file.descendants(body, 'identifier', 'shorthand_field_identifier').filter((node) => {
+    if (file.textOf(node) !== name) return false;
+    const macro = file.closest(node, 'macro_invocation');
+    const called = macro === undefined ? undefined : file.field(macro, 'macro');
+    return called === undefined || !/(?:^|::)(?:pr|dev)_\w+$/.test(file.textOf(called));
+  });
+}
+
+const isSameName = (file: SourceFile, a: Node, b: Node): boolean => file.textOf(a) === file.textOf(b);
+
+/** `permits`, `Self::permits`, `Flash::permits`. */
+function functionCalled(file: SourceFile, { called, facts }: { called: Node | undefined; facts: Facts }): Node | undefined {
+  if (called === undefined) return undefined;
+  const name = lastName(file, called);
+  if (name === undefined) return undefined;
+  if (!file.is(called, 'scoped_identifier')) return facts.declarations.function(name);
+  const written = lastName(file, file.field(called, 'path'));
+  const impl = written === 'Self' ? file.closest(called, 'impl_item') : undefined;
+  const owner = impl === undefined ? written : lastName(file, file.field(impl, 'type'));
+  return owner === undefined ? undefined : facts.declarations.member(owner, name);
 }
 
 interface Implemented {

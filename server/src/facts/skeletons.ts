@@ -1,7 +1,9 @@
 // Where a comment that is still to be written goes, and the text of it.
 
 import type { SourceFile, Span } from '../syntax/source-file';
-import { asComment, plainText, type Template } from './comment-templates';
+import { asComment, plainText, safetyTemplate, type Template } from './comment-templates';
+import type { Demand } from './demands';
+import { isBarePlaceholder } from './placeholders';
 import type { SafetyComment } from './safety-comments';
 import { lineAbove, startsLine, statementOf } from './statements';
 import type { UnsafeSite } from './unsafe-sites';
@@ -31,9 +33,31 @@ export function continued(
 }
 
 function asLines(file: SourceFile, { comment, template }: { comment: SafetyComment; template: Template }): string | undefined {
-  if (comment.comments.some(({ kind, ownLine }) => kind === 'block' || !ownLine)) return undefined;
+  if (!isOwnLines(comment)) return undefined;
   const text = plainText(asComment(template, { indent: file.indent(comment.start), marker: '//' }));
   return text.replace(/\n/g, file.lineBreak);
+}
+
+/**
+ * A SAFETY comment with a slot for each demand, in the place of one that says nothing yet. Whole lines, because editors indent the further lines
+ * of a snippet like the text before it. Nothing where text would be lost, or nothing is known to ask for.
+ */
+export function skeletonInstead(
+  file: SourceFile,
+  { comment, demands }: { comment: SafetyComment; demands: readonly Demand[] },
+): (Span & { readonly template: Template }) | undefined {
+  if (demands.length === 0 || !isBarePlaceholder(comment.text)) return undefined;
+  if (!isOwnLines(comment)) return undefined;
+  const template = asComment(safetyTemplate(demands), { indent: file.indent(comment.start), marker: '//' });
+  return { start: file.lineStart(file.line(comment.start)), end: comment.end, template: withLineBreaks(file, template) };
+}
+
+const isOwnLines = ({ comments }: SafetyComment): boolean =>
+  comments.every(({ kind, ownLine }) => kind === 'line' && ownLine);
+
+/** With the line breaks of the file. */
+export function withLineBreaks({ lineBreak }: SourceFile, template: Template): Template {
+  return template.map((part) => (typeof part === 'string' ? part.replace(/\n/g, lineBreak) : part));
 }
 
 /** Where the line goes, and what it is indented with. */

@@ -39,6 +39,7 @@ export class SourceFile {
   private readonly lineStarts: number[] = [0];
   private readonly merged = new Map<string, readonly Node[]>();
   private buckets: Map<number, Node[]> | undefined;
+  private byName: Map<string, Node[]> | undefined;
   private broken: readonly Node[] | undefined;
   private usedLineBreak: string | undefined;
 
@@ -176,6 +177,20 @@ export class SourceFile {
     const found = inOrder(kinds.map((kind) => buckets.get(kindNumber(kind)) ?? []));
     this.merged.set(key, found);
     return found;
+  }
+
+  /** All identifiers, of values and of types, that are written so, in the order of the text. */
+  identifiers(name: string): readonly Node[] {
+    if (this.byName === undefined) {
+      this.byName = new Map();
+      for (const node of this.nodes('identifier', 'type_identifier')) {
+        const text = this.textOf(node);
+        const others = this.byName.get(text);
+        if (others === undefined) this.byName.set(text, [node]);
+        else others.push(node);
+      }
+    }
+    return this.byName.get(name) ?? [];
   }
 
   /** All nodes of the kinds below `node`, in the order of the text. */
