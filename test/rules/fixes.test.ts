@@ -51,7 +51,10 @@ function keepsItsWord(text: string, { path, only }: { path?: string; only?: stri
     assert.notEqual(after, text, label);
     assert.ok(countErrors(after) <= countErrors(text), `parses worse: ${label}`);
     const left = check(after, options).findings;
-    assert.ok(count(left, rule) < count(findings, rule), `the finding stays: ${label}`);
+    // A skeleton in the place of a placeholder is still to be filled in, but not to be replaced again.
+    const counted = (all: readonly Finding[]): number =>
+      count(rule === slotRule ? all.filter((other) => other.fix !== undefined) : all, rule);
+    assert.ok(counted(left) < counted(findings), `the finding stays: ${label}`);
     for (const { id } of rules.map(({ rule: other }) => other)) {
       if (id === rule || id === slotRule) continue;
       assert.ok(count(left, id) <= count(findings, id), `${id} newly fires after ${label}`);

@@ -1,5 +1,6 @@
 // Devices in Rust: what each context of a device reference proves, resources that devres takes away, owned references, opaque C values.
 
+import { abstractionSnippets } from './abstraction-snippets';
 import type { CFunction } from './c-facts';
 import type { Pack } from './pack';
 import type { RustItem } from './rust-facts';
@@ -168,6 +169,7 @@ const items: readonly RustItem[] = [
   },
   {
     path: 'sync::aref::ARef',
+    aliases: ['types::ARef'],
     kind: 'struct',
     signatures: text('pub struct ARef<T: AlwaysRefCounted>'),
     summary:
@@ -177,6 +179,7 @@ const items: readonly RustItem[] = [
   },
   {
     path: 'sync::aref::ARef::from_raw',
+    aliases: ['types::ARef::from_raw'],
     kind: 'fn',
     signatures: text('pub unsafe fn from_raw(ptr: NonNull<T>) -> Self'),
     summary: 'Takes over a reference that somebody already holds: there is no increment here.',
@@ -185,6 +188,7 @@ const items: readonly RustItem[] = [
   },
   {
     path: 'sync::aref::AlwaysRefCounted',
+    aliases: ['types::AlwaysRefCounted'],
     kind: 'trait',
     signatures: text(
       'pub unsafe trait AlwaysRefCounted {\n    fn inc_ref(&self);\n    unsafe fn dec_ref(obj: NonNull<Self>);\n}',
@@ -197,7 +201,10 @@ const items: readonly RustItem[] = [
 ];
 
 const managed = (
-  kind: Pick<CFunction, 'name' | 'signature' | 'summary' | 'kind' | 'fails' | 'source'> & { parameters: string; prefer?: string },
+  kind: Pick<CFunction, 'name' | 'signature' | 'summary' | 'kind' | 'constParameters' | 'fails' | 'source'> & {
+    parameters: string;
+    prefer?: string;
+  },
 ): CFunction => ({
   ...kind,
   parameters: kind.parameters.split(' '),
@@ -241,6 +248,7 @@ const functions: readonly CFunction[] = [
     signature: 'void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res)',
     kind: 'function',
     parameters: 'dev res',
+    constParameters: ['res'],
     summary: 'Requests and maps a range of I/O memory until unbind.',
     fails: 'error pointer',
     prefer: 'io::mem::IoMem',
@@ -252,6 +260,7 @@ const functions: readonly CFunction[] = [
       'int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler, irq_handler_t thread_fn, unsigned long irqflags, const char *devname, void *dev_id)',
     kind: 'function',
     parameters: 'dev irq handler thread_fn irqflags devname dev_id',
+    constParameters: ['devname'],
     summary: 'An interrupt line that is freed at unbind.',
     fails: 'errno',
     prefer: 'irq::ThreadedRegistration',
@@ -270,4 +279,5 @@ export const devices: Pack = {
   generations: [{ id: since, label: 'in 7.1', marks: [] }],
   functions,
   items,
+  snippets: abstractionSnippets,
 };

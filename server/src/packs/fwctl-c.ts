@@ -10,6 +10,7 @@ const uapi = 'include/uapi/fwctl/fwctl.h';
 const boundParent: Obligation = {
   claim: 'the parent device is bound to its driver',
   words: ['bound', 'before … unbind', 'not … unbound', 'devres', 'remove … callback'],
+  kind: 'bound',
 };
 
 const liveReference: Obligation = {
@@ -37,6 +38,7 @@ repeat both checks.`,
       {
         claim: '`{parent}` is the physical device and bound to the calling driver',
         words: ['bound', 'before … unbind', 'devres'],
+        kind: 'bound',
       },
       {
         claim: '`{ops}` stays valid until `fwctl_unregister()` returns',
@@ -83,7 +85,7 @@ offset 0. A macro of types cannot be wrapped for Rust.`,
     parameters: ['fwctl'],
     summary: `Drops one reference. With the last one the core frees the minor and the whole block; no callback of the driver runs then, so nothing
 destructs data that was stored behind the struct.`,
-    context: 'process context: the last put frees and may sleep',
+    context: 'process context, the last put frees and may sleep',
     sleeps: true,
     ownership: 'Takes the reference that the caller owned.',
     obligations: [

@@ -2,6 +2,7 @@
 
 import { fwctlEnums, fwctlFunctions, fwctlRefcounts, fwctlRegistrations, fwctlStructs, fwctlVtables } from './fwctl-c';
 import { fwctlCallbacks, fwctlGenerations, fwctlItems, fwctlRenames } from './fwctl-rust';
+import { fwctlSnippets } from './fwctl-snippets';
 import type { Pack } from './pack';
 
 export const fwctl: Pack = {
@@ -26,4 +27,5 @@ export const fwctl: Pack = {
   items: fwctlItems,
   callbacks: fwctlCallbacks,
   renames: fwctlRenames,
+  snippets: fwctlSnippets,
 };

@@ -2,6 +2,7 @@
 
 import type { AllocatorFact, CEnum, CFunction, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
 import type { CallbackTrait, Generation, Rename, RustItem } from './rust-facts';
+import type { Snippet } from './snippets';
 
 /** Where a fact was read: `linux/rust/kernel/prelude.rs at 7.1.5`. */
 export interface Source {
@@ -29,6 +30,8 @@ export interface Obligation {
    * "aligned"; ` … ` stands for a few words between.
    */
   readonly words: readonly string[];
+  /** By which rules ask for conditions of this kind, whatever their claim says. */
+  readonly kind?: 'bound' | 'range' | 'initialised' | 'aliasing';
 }
 
 /** What an operator does with a raw pointer: `*p`, `&*p`, `&mut *p`, `&raw const (*p).field`. */
@@ -78,4 +81,5 @@ export interface Pack {
   readonly items?: readonly RustItem[];
   readonly callbacks?: readonly CallbackTrait[];
   readonly renames?: readonly Rename[];
+  readonly snippets?: readonly Snippet[];
 }

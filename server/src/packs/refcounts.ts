@@ -346,7 +346,7 @@ function putterOf(row: Counted): CFunction | undefined {
     parameters: [parameter],
     ...constOf(putSignature, parameter),
     summary: `Gives a reference on the ${noun} back; with the last one the object goes.`,
-    context: putSleeps ? 'process context: the last put may sleep' : 'any context',
+    context: putSleeps ? 'process context, the last put may sleep' : 'any context',
     sleeps: putSleeps,
     ownership: 'Takes the reference that the caller owned.',
     obligations: [given(parameter)],

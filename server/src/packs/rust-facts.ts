@@ -12,6 +12,8 @@ export interface Generation {
 export interface RustItem {
   /** From the kernel crate on, as the newest generation that has it spells it: `fwctl::Registration::new`. */
   readonly path: string;
+  /** Other paths under which some kernels have it: `types::ARef`. */
+  readonly aliases?: readonly string[];
   readonly kind: 'trait' | 'struct' | 'enum' | 'variant' | 'fn' | 'type' | 'const';
   /** By generation; one signature holds until the next one that is listed. `undefined` where the generation does not have the item any more. */
   readonly signatures: readonly { readonly since: string; readonly text: string | undefined }[];

@@ -2,14 +2,21 @@
 
 import type { Rule } from '../rule';
 import allowByDefault from './drivers/allow-by-default';
+import arefStealsReference from './lifetime/aref-steals-reference';
 import asPointerCast from './pointers/as-pointer-cast';
 import asUnderscore from './pointers/as-underscore';
 import bindingsInDriver from './drivers/bindings-in-driver';
+import boilerplateSafetyComment from './safety/boilerplate-safety-comment';
+import boundDeviceStored from './lifetime/bound-device-stored';
 import cHeaderLinkWithoutTarget from './words/c-header-link-without-target';
 import cStrMacro from './imports/c-str-macro';
+import callbackTypeMissingSendSync from './lifetime/callback-type-missing-send-sync';
+import callbackWithoutBoundDevice from './lifetime/callback-without-bound-device';
 import cfgOnTristate from './drivers/cfg-on-tristate';
 import clampedRpcResponse from './drivers/clamped-rpc-response';
 import cstrAsPtr from './pointers/cstr-as-ptr';
+import devresAccessWithoutDevice from './lifetime/devres-access-without-device';
+import devresAroundBoundRegistration from './lifetime/devres-around-bound-registration';
 import differentParent from './drivers/different-parent';
 import docMissingSummary from './words/doc-missing-summary';
 import dropOnPinData from './drivers/drop-on-pin-data';
@@ -19,40 +26,55 @@ import foreignDeviceType from './drivers/foreign-device-type';
 import forgottenRegistration from './drivers/forgotten-registration';
 import ignoredScope from './drivers/ignored-scope';
 import importVerticalStyle from './imports/import-vertical-style';
+import incompleteSliceSafety from './safety/incomplete-slice-safety';
 import inplaceLengthFromUser from './drivers/inplace-length-from-user';
 import interiorMutabilityInContext from './drivers/interior-mutability-in-context';
 import invalidModuleKeys from './drivers/invalid-module-keys';
+import missingDropInClose from './lifetime/missing-drop-in-close';
 import missingImportsNs from './drivers/missing-imports-ns';
 import missingInvariantComment from './abstraction/missing-invariant-comment';
 import missingSafetyComment from './safety/missing-safety-comment';
+import mutRefInSharedCallback from './lifetime/mut-ref-in-shared-callback';
 import needlessInitFromClosure from './drivers/needless-init-from-closure';
 import nullCheckThenNewUnchecked from './pointers/null-check-then-new-unchecked';
+import openCodedPut from './lifetime/open-coded-put';
 import openCodedToResult from './pointers/open-coded-to-result';
+import openShouldReturnPininit from './lifetime/open-should-return-pininit';
 import panicInCallback from './drivers/panic-in-callback';
 import placeholderSafetyComment from './safety/placeholder-safety-comment';
 import preferRawMut from './pointers/prefer-raw-mut';
 import printWithoutNewline from './words/print-without-newline';
 import rawPointerSendSync from './drivers/raw-pointer-send-sync';
 import redundantPreludeImport from './imports/redundant-prelude-import';
+import refToUninitContext from './lifetime/ref-to-uninit-context';
+import refcountPairMismatch from './lifetime/refcount-pair-mismatch';
 import registeredTwice from './drivers/registered-twice';
 import registrationBeforeResources from './drivers/registration-before-resources';
 import registrationDeclaredLast from './drivers/registration-declared-last';
 import registrationDroppedAtOnce from './drivers/registration-dropped-at-once';
 import registrationInContext from './drivers/registration-in-context';
+import registrationNotDevres from './lifetime/registration-not-devres';
 import renamedApi from './drivers/renamed-api';
 import safetyCommentFormat from './safety/safety-comment-format';
 import safetyCoversOneOfMany from './safety/safety-covers-one-of-many';
+import safetyDescribesCallee from './safety/safety-describes-callee';
 import safetyDocOnSafeFn from './safety/safety-doc-on-safe-fn';
 import safetyHeadingSpacing from './safety/safety-heading-spacing';
+import safetyMissingPrecondition from './safety/safety-missing-precondition';
 import srctreeDeadLink from './words/srctree-dead-link';
 import stdInKernel from './imports/std-in-kernel';
 import transmuteInsteadOfCast from './pointers/transmute-instead-of-cast';
+import unboundParentDevice from './lifetime/unbound-parent-device';
+import uncheckedInplaceLength from './lifetime/unchecked-inplace-length';
 import uncheckedRpcIndex from './drivers/unchecked-rpc-index';
 import unnecessarySafetyComment from './safety/unnecessary-safety-comment';
 import unreferencedIdTable from './drivers/unreferenced-id-table';
+import unregisterInUnguardedDrop from './lifetime/unregister-in-unguarded-drop';
 import unsafeFnWithoutSafetyDoc from './safety/unsafe-fn-without-safety-doc';
+import unsafeMutWithoutExclusivity from './safety/unsafe-mut-without-exclusivity';
 import unsafeSemicolonInside from './safety/unsafe-semicolon-inside';
 import unwrapInKernel from './safety/unwrap-in-kernel';
+import wrongVecForKfree from './lifetime/wrong-vec-for-kfree';
 
 export interface RuleEntry {
   readonly rule: Rule;
@@ -63,14 +85,21 @@ export interface RuleEntry {
 
 export const rules: readonly RuleEntry[] = [
   { rule: allowByDefault, group: 'drivers', file: 'allow-by-default' },
+  { rule: arefStealsReference, group: 'lifetime', file: 'aref-steals-reference' },
   { rule: asPointerCast, group: 'pointers', file: 'as-pointer-cast' },
   { rule: asUnderscore, group: 'pointers', file: 'as-underscore' },
   { rule: bindingsInDriver, group: 'drivers', file: 'bindings-in-driver' },
+  { rule: boilerplateSafetyComment, group: 'safety', file: 'boilerplate-safety-comment' },
+  { rule: boundDeviceStored, group: 'lifetime', file: 'bound-device-stored' },
   { rule: cHeaderLinkWithoutTarget, group: 'words', file: 'c-header-link-without-target' },
   { rule: cStrMacro, group: 'imports', file: 'c-str-macro' },
+  { rule: callbackTypeMissingSendSync, group: 'lifetime', file: 'callback-type-missing-send-sync' },
+  { rule: callbackWithoutBoundDevice, group: 'lifetime', file: 'callback-without-bound-device' },
   { rule: cfgOnTristate, group: 'drivers', file: 'cfg-on-tristate' },
   { rule: clampedRpcResponse, group: 'drivers', file: 'clamped-rpc-response' },
   { rule: cstrAsPtr, group: 'pointers', file: 'cstr-as-ptr' },
+  { rule: devresAccessWithoutDevice, group: 'lifetime', file: 'devres-access-without-device' },
+  { rule: devresAroundBoundRegistration, group: 'lifetime', file: 'devres-around-bound-registration' },
   { rule: differentParent, group: 'drivers', file: 'different-parent' },
   { rule: docMissingSummary, group: 'words', file: 'doc-missing-summary' },
   { rule: dropOnPinData, group: 'drivers', file: 'drop-on-pin-data' },
@@ -80,38 +109,53 @@ export const rules: readonly RuleEntry[] = [
   { rule: forgottenRegistration, group: 'drivers', file: 'forgotten-registration' },
   { rule: ignoredScope, group: 'drivers', file: 'ignored-scope' },
   { rule: importVerticalStyle, group: 'imports', file: 'import-vertical-style' },
+  { rule: incompleteSliceSafety, group: 'safety', file: 'incomplete-slice-safety' },
   { rule: inplaceLengthFromUser, group: 'drivers', file: 'inplace-length-from-user' },
   { rule: interiorMutabilityInContext, group: 'drivers', file: 'interior-mutability-in-context' },
   { rule: invalidModuleKeys, group: 'drivers', file: 'invalid-module-keys' },
+  { rule: missingDropInClose, group: 'lifetime', file: 'missing-drop-in-close' },
   { rule: missingImportsNs, group: 'drivers', file: 'missing-imports-ns' },
   { rule: missingInvariantComment, group: 'abstraction', file: 'missing-invariant-comment' },
   { rule: missingSafetyComment, group: 'safety', file: 'missing-safety-comment' },
+  { rule: mutRefInSharedCallback, group: 'lifetime', file: 'mut-ref-in-shared-callback' },
   { rule: needlessInitFromClosure, group: 'drivers', file: 'needless-init-from-closure' },
   { rule: nullCheckThenNewUnchecked, group: 'pointers', file: 'null-check-then-new-unchecked' },
+  { rule: openCodedPut, group: 'lifetime', file: 'open-coded-put' },
   { rule: openCodedToResult, group: 'pointers', file: 'open-coded-to-result' },
+  { rule: openShouldReturnPininit, group: 'lifetime', file: 'open-should-return-pininit' },
   { rule: panicInCallback, group: 'drivers', file: 'panic-in-callback' },
   { rule: placeholderSafetyComment, group: 'safety', file: 'placeholder-safety-comment' },
   { rule: preferRawMut, group: 'pointers', file: 'prefer-raw-mut' },
   { rule: printWithoutNewline, group: 'words', file: 'print-without-newline' },
   { rule: rawPointerSendSync, group: 'drivers', file: 'raw-pointer-send-sync' },
   { rule: redundantPreludeImport, group: 'imports', file: 'redundant-prelude-import' },
+  { rule: refToUninitContext, group: 'lifetime', file: 'ref-to-uninit-context' },
+  { rule: refcountPairMismatch, group: 'lifetime', file: 'refcount-pair-mismatch' },
   { rule: registeredTwice, group: 'drivers', file: 'registered-twice' },
   { rule: registrationBeforeResources, group: 'drivers', file: 'registration-before-resources' },
   { rule: registrationDeclaredLast, group: 'drivers', file: 'registration-declared-last' },
   { rule: registrationDroppedAtOnce, group: 'drivers', file: 'registration-dropped-at-once' },
   { rule: registrationInContext, group: 'drivers', file: 'registration-in-context' },
+  { rule: registrationNotDevres, group: 'lifetime', file: 'registration-not-devres' },
   { rule: renamedApi, group: 'drivers', file: 'renamed-api' },
   { rule: safetyCommentFormat, group: 'safety', file: 'safety-comment-format' },
   { rule: safetyCoversOneOfMany, group: 'safety', file: 'safety-covers-one-of-many' },
+  { rule: safetyDescribesCallee, group: 'safety', file: 'safety-describes-callee' },
   { rule: safetyDocOnSafeFn, group: 'safety', file: 'safety-doc-on-safe-fn' },
   { rule: safetyHeadingSpacing, group: 'safety', file: 'safety-heading-spacing' },
+  { rule: safetyMissingPrecondition, group: 'safety', file: 'safety-missing-precondition' },
   { rule: srctreeDeadLink, group: 'words', file: 'srctree-dead-link' },
   { rule: stdInKernel, group: 'imports', file: 'std-in-kernel' },
   { rule: transmuteInsteadOfCast, group: 'pointers', file: 'transmute-instead-of-cast' },
+  { rule: unboundParentDevice, group: 'lifetime', file: 'unbound-parent-device' },
+  { rule: uncheckedInplaceLength, group: 'lifetime', file: 'unchecked-inplace-length' },
   { rule: uncheckedRpcIndex, group: 'drivers', file: 'unchecked-rpc-index' },
   { rule: unnecessarySafetyComment, group: 'safety', file: 'unnecessary-safety-comment' },
   { rule: unreferencedIdTable, group: 'drivers', file: 'unreferenced-id-table' },
+  { rule: unregisterInUnguardedDrop, group: 'lifetime', file: 'unregister-in-unguarded-drop' },
   { rule: unsafeFnWithoutSafetyDoc, group: 'safety', file: 'unsafe-fn-without-safety-doc' },
+  { rule: unsafeMutWithoutExclusivity, group: 'safety', file: 'unsafe-mut-without-exclusivity' },
   { rule: unsafeSemicolonInside, group: 'safety', file: 'unsafe-semicolon-inside' },
   { rule: unwrapInKernel, group: 'safety', file: 'unwrap-in-kernel' },
+  { rule: wrongVecForKfree, group: 'lifetime', file: 'wrong-vec-for-kfree' },
 ];
