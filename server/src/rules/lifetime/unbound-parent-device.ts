@@ -89,7 +89,7 @@ fn open(above: &Device<kernel::device::Bound>) -> *mut kernel::bindings::fwctl_d
     unsafe { kernel::bindings::_fwctl_alloc_device(above.as_raw(), TABLE.get(), SIZE) }
 }
 `,
-      path: 'drivers/misc/example.rs',
+      path: 'modules/example.rs',
     },
   ],
   *check(context) {
