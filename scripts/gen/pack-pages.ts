@@ -6,6 +6,7 @@ import { asCode, bullets, conditionsText, functionText, slotText, upperFirst } f
 import type { Pack } from '../../server/src/packs/pack';
 import type { RustItem } from '../../server/src/packs/rust-facts';
 import { sourceList } from '../../server/src/rule-page';
+import { kernelTables } from './kernel-facts-tables';
 
 export function packPages(): Record<string, string> {
   const pages = Object.fromEntries(packs.map((pack) => [`docs/packs/${pack.id}.md`, page(pack)]));
@@ -35,6 +36,9 @@ function contents(pack: Pack): string[] {
     [pack.items?.length, 'Rust item', 'Rust items'],
     [pack.contracts?.length, 'unsafe operation', 'unsafe operations'],
     [pack.preludes?.length, 'prelude', 'preludes'],
+    [pack.pinnedTypes?.length, 'pinned type', 'pinned types'],
+    [pack.guards?.length, 'guard', 'guards'],
+    [pack.atomicCallbacks?.length, 'callback that must not sleep', 'callbacks that must not sleep'],
   ];
   return counts.flatMap(([count, one, many]) => (count === undefined ? [] : [`${count} ${count === 1 ? one : many}`]));
 }
@@ -52,6 +56,7 @@ function page(pack: Pack): string {
     allocators(pack),
     contracts(pack),
     preludes(pack),
+    ...kernelTables(pack).map(({ title, head, rows }) => `## ${title}\n\n${table(head, rows)}`),
   ].filter((section) => section !== undefined);
   const sources = pack.sources.map(({ repository, path, version }) => [`\`${path}\``, repository, `\`${version}\``]);
   return `# ${pack.id === pack.title ? pack.id : `${pack.id}: ${pack.title}`}

@@ -25,6 +25,7 @@ import { unsafeOperationsOf, type UnsafeOperations } from './unsafe-operations';
 import { unsafeSitesOf, type UnsafeSite } from './unsafe-sites';
 import { valuesOf, type Values } from './values';
 import { vtablesOf, type VtableValue } from './vtables';
+import { wrappersOf, type Wrapper } from './wrappers';
 
 /** Begins the facts of one file; nothing is computed yet. */
 export function factsOf(file: SourceFile, unit: Unit): Facts {
@@ -135,6 +136,11 @@ export class Facts {
   /** Structs with their fields, in the order of the text. */
   get structs(): readonly Struct[] {
     return this.once('structs', () => structsOf(this.file, this));
+  }
+
+  /** The structs with a C struct by value in them. */
+  get wrappers(): readonly Wrapper[] {
+    return this.once('wrappers', () => wrappersOf(this.file, this));
   }
 
   /** The structs of function pointers that the file fills in for C. */

@@ -137,6 +137,8 @@ export interface Vtable {
   readonly object?: string;
   /** The slot that holds how large the driver's object is. */
   readonly sizeField?: string;
+  /** Fields that hold a value of an enum: `device_type` holds a `fwctl_device_type`. */
+  readonly enumFields?: Readonly<Record<string, string>>;
   /** Slots get their device or its data in some other way than a parameter. */
   readonly slots: readonly Slot[];
   readonly summary: string;

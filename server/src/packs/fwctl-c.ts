@@ -248,6 +248,7 @@ export const fwctlVtables: readonly Vtable[] = [
     struct: 'fwctl_ops',
     object: 'fwctl_uctx',
     sizeField: 'uctx_size',
+    enumFields: { device_type: 'fwctl_device_type' },
     summary: `All callbacks run in process context and may sleep. \`registration_lock\` is held for reading while they run: readers run in parallel, and
 \`fwctl_unregister()\` waits for all of them.`,
     slots: [

@@ -1,6 +1,7 @@
 // The shape of knowledge about one subsystem.
 
 import type { AllocatorFact, CEnum, CFunction, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
+import type { AtomicCallback, AtomicGuard, ByteTrait, Guard, PinnedType, SleepingCalls, WorkItemFacts } from './kernel-facts';
 import type { CallbackTrait, Generation, Rename, RustItem } from './rust-facts';
 import type { Snippet } from './snippets';
 
@@ -82,4 +83,13 @@ export interface Pack {
   readonly callbacks?: readonly CallbackTrait[];
   readonly renames?: readonly Rename[];
   readonly snippets?: readonly Snippet[];
+  readonly pinnedTypes?: readonly PinnedType[];
+  readonly guards?: readonly Guard[];
+  readonly atomicGuards?: readonly AtomicGuard[];
+  readonly sleeping?: readonly SleepingCalls[];
+  readonly atomicCallbacks?: readonly AtomicCallback[];
+  /** Types of pointers and numbers that are never zero, by every public path: an arbitrary pattern of bits is no value of them. */
+  readonly neverNull?: readonly string[];
+  readonly byteTraits?: readonly ByteTrait[];
+  readonly workItems?: readonly WorkItemFacts[];
 }

@@ -1,6 +1,6 @@
 // Registrations that carry the lifetime of the binding and are put into a `Devres` all the same.
 
-import { registrationInType, type KnownRegistration } from '../../facts/registrations';
+import { registrationOfType, type KnownRegistration } from '../../facts/registrations';
 import { lastName } from '../../facts/declarations';
 import { kernelFileText } from '../../facts/definitions';
 import { rule, type Context } from '../../rule';
@@ -57,11 +57,11 @@ impl<'a, T: Operations> Registration<'a, T> {
       if (lastName(file, at) !== 'Devres') continue;
       const list = file.field(at, 'type_arguments');
       const type = list === undefined ? undefined : file.named(list)[0];
-      const registration = type === undefined ? undefined : registrationInType(file, { type, facts, packs });
-      if (registration?.fact.boundParent !== true || !hasLifetime(registration, context)) continue;
+      const registration = registrationOfType(facts.types.read(type), packs);
+      if (type === undefined || registration?.fact.boundParent !== true || !hasLifetime(registration, context)) continue;
       yield {
         at,
-        message: `\`${file.textOf(registration.node)}\` borrows its bound parent, so it cannot outlive the binding and \`Devres\` cannot hold it`,
+        message: `\`${file.textOf(type)}\` borrows its bound parent, so it cannot outlive the binding and \`Devres\` cannot hold it`,
         help: "keep the registration itself in the driver's data, above the fields that its callbacks borrow",
       };
     }
