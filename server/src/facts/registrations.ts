@@ -53,22 +53,6 @@ export function registrationOfType(type: Type | undefined, packs: Packs, depth =
   return undefined;
 }
 
-/** As `registrationOfType`, but by the path that the file gives the name, and with the node of the registration's own type. */
-export function registrationInType(
-  file: SourceFile,
-  { type, facts, packs }: { type: Node; facts: Facts; packs: Packs },
-): (KnownRegistration & { readonly node: Node }) | undefined {
-  for (const node of [type, ...file.descendants(type, 'type_identifier', 'scoped_type_identifier')]) {
-    if (!file.is(node, 'type_identifier', 'scoped_type_identifier')) continue;
-    const path = facts.paths.resolve(node)?.path ?? '';
-    const entry = path.startsWith('kernel::') ? knownIn(packs).types.get(path.slice('kernel::'.length)) : undefined;
-    if (entry === undefined) continue;
-    const around = file.parent(node);
-    return { ...entry, node: file.is(around, 'generic_type') ? around : node };
-  }
-  return undefined;
-}
-
 /** The registration that an expression gives, by its type or by the call that the value comes from. */
 export function registrationIn(
   file: SourceFile,
