@@ -1,7 +1,7 @@
 " Drives Vim with ALE as a user would, after the configuration of the page, and writes down what came of it.
 
-let s:report = {}
-let s:patience = 15000
+let s:report = {'hoverIsMarkdown': v:false}
+let s:patience = 30000
 
 function! s:Must(what, Condition) abort
   let l:began = reltime()

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
-import { textToCopy } from './page';
+import { blocksOf, textToCopy } from './page';
 
 const root = join(__dirname, '../..');
 const isRequired = process.env['KERNEL_RUST_EDITORS'] === 'required';
@@ -49,6 +49,8 @@ interface Report {
   readonly root: string;
   readonly found: readonly Found[];
   readonly hover: string;
+  /** What the editor asked for. */
+  readonly hoverIsMarkdown: boolean;
   readonly fixed: string;
   readonly left: readonly Found[];
   readonly suppressed: string;
@@ -70,7 +72,8 @@ interface Editor {
   readonly probe: readonly string[];
   readonly config: { readonly file: string; readonly text: string };
   readonly command: (config: string) => readonly string[];
-  readonly hoverIsMarkdown: boolean;
+  /** Reads a file in the editor's language without running it, and ends with 0 if that went well. */
+  readonly reads?: { readonly page: string; readonly language: string; readonly command: (file: string) => readonly string[] };
   /** The command line's fixes go further than what the editor is told to leave alone. */
   readonly fixesHints?: boolean;
 }
@@ -84,7 +87,20 @@ const editors: readonly Editor[] = [
     probe: ['nvim', '--headless', '-u', 'NONE', '-c', "if !has('nvim-0.7') || has('nvim-0.11') | cquit | endif", '-c', 'qall'],
     config: { file: 'init.lua', text: textToCopy('neovim.md', { heading: 'Neovim 0.7 to 0.10', language: 'lua' }) },
     command: (config) => ['nvim', '--headless', '-n', '-i', 'NONE', '-u', config, '-c', `luafile ${script('nvim.lua')}`],
-    hoverIsMarkdown: true,
+    reads: {
+      page: 'neovim.md',
+      language: 'lua',
+      command: (file) => [
+        'nvim',
+        '--headless',
+        '-u',
+        'NONE',
+        '-c',
+        `lua if not loadfile('${file}') then vim.cmd('cquit') end`,
+        '-c',
+        'qall',
+      ],
+    },
   },
   {
     name: 'Emacs with eglot',
@@ -93,7 +109,16 @@ const editors: readonly Editor[] = [
     config: { file: 'init.el', text: textToCopy('emacs.md', { heading: 'Eglot', language: 'elisp' }) },
     // Emacs activates its packages by itself, but not in batch mode.
     command: (config) => ['emacs', '--batch', '--eval', '(package-activate-all)', '-l', config, '-l', script('eglot.el')],
-    hoverIsMarkdown: false,
+    reads: {
+      page: 'emacs.md',
+      language: 'elisp',
+      command: (file) => [
+        'emacs',
+        '--batch',
+        '--eval',
+        `(with-temp-buffer (insert-file-contents "${file}") (emacs-lisp-mode) (check-parens))`,
+      ],
+    },
   },
   {
     name: 'Vim with ALE',
@@ -105,12 +130,11 @@ const editors: readonly Editor[] = [
     config: { file: 'vimrc', text: textToCopy('vim.md', { heading: 'Vim with ALE', language: 'vim' }) },
     // Vim wants a terminal, which \`script\` gives it.
     command: (config) => ['script', '-qec', `vim -N -n -i NONE -u ${config} -S ${script('ale.vim')}`, '/dev/null'],
-    hoverIsMarkdown: false,
     fixesHints: true,
   },
 ];
 
-describe('in an editor', { concurrency: true }, () => {
+describe('an editor', { concurrency: true }, () => {
   let tools = '';
 
   before(() => {
@@ -128,12 +152,22 @@ describe('in an editor', { concurrency: true }, () => {
     if (!isThere && !isRequired) console.error(absent);
     it(
       `${editor.name} shows findings, fixes and suppresses them, and hovers readably`,
-      { skip: !isThere && !isRequired ? absent : false, timeout: 60_000 },
+      { skip: !isThere && !isRequired ? absent : false, timeout: 120_000 },
       async () => {
         assert.ok(isThere, absent);
         expectReport(await drive(editor, tools), editor);
       },
     );
+    const { reads } = editor;
+    if (isThere && reads !== undefined)
+      it(`${editor.name} can read all that its page gives to copy`, () => {
+        const file = join(tools, `block.${reads.language}`);
+        for (const { language, text } of blocksOf(reads.page).filter((block) => block.language === reads.language)) {
+          writeFileSync(file, text);
+          const [program = '', ...given] = reads.command(file);
+          assert.equal(spawnSync(program, given, { stdio: 'ignore' }).status, 0, `${language}: ${text}`);
+        }
+      });
   }
 
   it('the same file has one more finding where the settings of the pages are not given', () => {
@@ -161,7 +195,7 @@ async function drive(editor: Editor, tools: string): Promise<Report & { readonly
     const [program = '', ...given] = editor.command(config);
     const running = promisify(execFile)(program, given, {
       cwd: tree,
-      timeout: 50_000,
+      timeout: 110_000,
       env: {
         ...process.env,
         PATH: `${tools}:${process.env['PATH'] ?? ''}`,
@@ -186,7 +220,7 @@ async function drive(editor: Editor, tools: string): Promise<Report & { readonly
   }
 }
 
-function expectReport(report: Report & { readonly folder: string }, { hoverIsMarkdown, fixesHints }: Editor): void {
+function expectReport(report: Report & { readonly folder: string }, { fixesHints }: Editor): void {
   assert.equal(report.problem, undefined);
   assert.equal(report.root.replace(/\/$/, ''), report.folder);
   const seen = report.found.map(({ line, code, message, text }) => ({ line, text: text ?? `${code ?? ''}: ${message ?? ''}` }));
@@ -202,7 +236,7 @@ function expectReport(report: Report & { readonly folder: string }, { hoverIsMar
   assert.match(report.hover, /^SAFETY comment in line 19$/m);
   assert.match(report.hover, /✓ `first` is valid for reads of `count` elements/);
   assert.match(report.hover, /✗ those elements are initialised \*?\(not mentioned\)\*?$/m);
-  if (!hoverIsMarkdown) assert.doesNotMatch(report.hover, /\*\*|\*\(|```|^#|<http/m);
+  if (!report.hoverIsMarkdown) assert.doesNotMatch(report.hover, /\*\*|\*\(|```|^#|<http/m);
 
   assert.equal(report.fixed, fixedLamp);
   assert.deepEqual(

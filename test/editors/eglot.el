@@ -4,7 +4,7 @@
 (require 'json)
 (require 'cl-lib)
 
-(defvar patience 15)
+(defvar patience 30)
 (defvar report nil)
 
 (defun note (key value)
@@ -55,7 +55,9 @@
     (let (shown)
       (eglot-hover-eldoc-function (lambda (string &rest _) (setq shown string)))
       (must "a hover" (lambda () shown))
-      (note :hover (substring-no-properties shown)))
+      (note :hover (substring-no-properties shown))
+      ;; Eglot takes Markdown where markdown-mode is installed.
+      (note :hoverIsMarkdown (if (fboundp 'gfm-view-mode) t :false)))
 
     (cursor "as *mut u32")
     (choosing "Use `cast_mut()`")

@@ -1,7 +1,7 @@
 -- Drives Neovim as a user would, after the configuration of the page, and writes down what came of it.
 
-local patience = 15000
-local report = {}
+local patience = 30000
+local report = { hoverIsMarkdown = true }
 
 local function must(what, condition)
   if not vim.wait(patience, condition, 20) then
