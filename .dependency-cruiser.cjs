@@ -77,8 +77,9 @@ module.exports = {
     },
     { name: 'client-imports-no-server-file', severity: 'error', from: { path: '^client/' }, to: { path: '^server/' } },
     { name: 'server-imports-no-client-file', severity: 'error', from: { path: '^server/' }, to: { path: '^client/' } },
-    // Of SARIF there are only types.
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^sarif$' } },
+    // Of SARIF there are only types, and `vscode` is the editor itself.
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(sarif|vscode)$' } },
+    { name: 'only-the-client-knows-the-editor', severity: 'error', from: { path: '^server/' }, to: { path: '^vscode$' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,34 +1,57 @@
-// Bundles the command line and the language server into dist/. The parsers stay packages: they find their binaries beside themselves.
+// Bundles the command line, the language server and the extension into dist/. The parsers stay packages: they find their binaries beside themselves.
 
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-await build({
+const shared = {
   absWorkingDir: root,
-  entryPoints: { cli: 'server/src/cli/main.ts', server: 'server/src/lsp/main.ts' },
   outdir: 'dist',
   bundle: true,
   minify: true,
-  keepNames: true,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['tree-sitter', 'tree-sitter-rust', 'web-tree-sitter'],
-  // fdir is a module that asks for its own address, which a bundle of this format does not have.
-  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  define: { 'import.meta.url': 'bundleUrl' },
-  plugins: [
-    {
-      name: 'the command line loads the other bundle',
-      setup(builder) {
-        builder.onResolve({ filter: /\/lsp\/main$/ }, () => ({ path: './server.js', external: true }));
-      },
-    },
-  ],
   logLevel: 'warning',
-});
+  legalComments: 'none',
+  metafile: true,
+};
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+const [server, client] = await Promise.all([
+  build({
+    ...shared,
+    entryPoints: { cli: 'server/src/cli/main.ts', server: 'server/src/lsp/main.ts' },
+    keepNames: true,
+    external: ['tree-sitter', 'tree-sitter-rust', 'web-tree-sitter'],
+    // fdir is a module that asks for its own address, which a bundle of this format does not have.
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'bundleUrl' },
+    plugins: [
+      {
+        name: 'the command line loads the other bundle',
+        setup(builder) {
+          builder.onResolve({ filter: /\/lsp\/main$/ }, () => ({ path: './server.js', external: true }));
+        },
+      },
+    ],
+  }),
+  build({ ...shared, entryPoints: { client: 'client/src/main.ts' }, external: ['vscode'] }),
+]);
+writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices([server.metafile, client.metafile]));
+
+/** The licences of everything that went into the bundles, which ask to be passed on with the code. */
+function notices(metafiles) {
+  const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  const parts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : `\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
+    return `${name} ${version}, ${license}\n${text}`;
+  });
+  return `Kernel Rust contains the following packages.\n\n${[...new Set(parts)].join(`\n${'-'.repeat(78)}\n\n`)}`;
+}

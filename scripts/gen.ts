@@ -18,6 +18,8 @@ async function main(): Promise<void> {
   await write(await rulePages(), { check, ownedFolder: 'docs/rules' });
   const { configSchema } = await import('./gen/config-schema');
   await write({ 'docs/kernel-rust.schema.json': configSchema() }, { check });
+  const { withRules } = await import('./gen/manifest');
+  await write({ 'package.json': withRules(readFileSync(join(root, 'package.json'), 'utf8')) }, { check });
 }
 
 /** Writes or compares files; files of `ownedFolder` that are not among them go. */

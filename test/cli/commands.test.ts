@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { firstConfig } from '../../server/src/cli/init';
+import { firstConfig } from '../../server/src/first-config';
 import { defaultConfig, parseConfig } from '../../server/src/config';
 import { ruleInfos } from '../../server/src/rule-infos';
 import { folder, invoke } from './invoke';

@@ -12,6 +12,8 @@ export const serverCommands = {
   checkWorkspace: 'kernelRust.server.checkWorkspace',
   /** Gives the page of a rule in Markdown: `[id]`. */
   explainRule: 'kernelRust.server.explainRule',
+  /** Gives the text of a first `.kernel-rust.toml`. */
+  firstConfig: 'kernelRust.server.firstConfig',
   /** Gives what a bug report needs. */
   debugInformation: 'kernelRust.server.debugInformation',
 } as const;

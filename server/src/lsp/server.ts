@@ -30,6 +30,7 @@ import { URI } from 'vscode-uri';
 
 import { baselineName } from '../baseline';
 import { configName } from '../config';
+import { firstConfig } from '../first-config';
 import { product } from '../product';
 import { ruleInfos } from '../rule-infos';
 import { rulePage } from '../rule-page';
@@ -347,6 +348,8 @@ class LanguageServer {
         const entry = ruleInfos.find(({ rule }) => rule.id === first);
         return entry === undefined ? null : rulePage(entry.rule, { group: entry.group });
       }
+      case serverCommands.firstConfig:
+        return firstConfig;
       case serverCommands.debugInformation:
         return this.debugInformation();
       default:

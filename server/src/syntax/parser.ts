@@ -1,6 +1,5 @@
 // Loads tree-sitter, native where a prebuild exists and WebAssembly elsewhere, and copies its trees into flat arrays.
 
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { fieldNumber, FlatTreeBuilder, symbolInfo, type FlatTree, type SymbolInfo } from './flat-tree';
@@ -112,11 +111,8 @@ async function loadWasm(): Promise<Binding> {
   };
 }
 
-/** A package's file: beside the bundle when it was shipped there, else in the package. */
-function wasmFile(packageName: string, file: string): string {
-  const shipped = join(__dirname, file);
-  return existsSync(shipped) ? shipped : join(dirname(require.resolve(`${packageName}/package.json`)), file);
-}
+const wasmFile = (packageName: string, file: string): string =>
+  join(dirname(require.resolve(`${packageName}/package.json`)), file);
 
 const symbols = new Map<ParserName, SymbolInfo[]>();
 const fields = new Map<ParserName, number[]>();
