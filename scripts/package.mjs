@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { createVSIX } from '@vscode/vsce';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** Where the packages go: the folder that is named on the command line, or the repository. */
+const out = process.argv[2] ?? root;
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** All that goes into the extension: what is not named here stays out. */
@@ -37,7 +39,7 @@ const parsers = {
   'web-tree-sitter': ['LICENSE', 'package.json', 'tree-sitter.js', 'tree-sitter.wasm'],
 };
 
-const packagePath = join(root, `${manifest.name}-${manifest.version}.vsix`);
+const packagePath = join(out, `${manifest.name}-${manifest.version}.vsix`);
 const stage = mkdtempSync(join(tmpdir(), 'kernel-rust-package-'));
 try {
   for (const path of shipped) copy(join(root, path), join(stage, path));
@@ -58,14 +60,13 @@ try {
   rmSync(stage, { recursive: true, force: true });
 }
 const [packed] = JSON.parse(
-  execFileSync('npm', ['pack', '--json', '--ignore-scripts'], {
+  execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', out], {
     cwd: root,
     encoding: 'utf8',
     shell: process.platform === 'win32',
   }),
 );
-for (const file of [packagePath, join(root, packed.filename)])
-  console.log(`${file} ${(statSync(file).size / 1e6).toFixed(2)} MB`);
+for (const file of [packagePath, join(out, packed.filename)]) console.log(`${file} ${(statSync(file).size / 1e6).toFixed(2)} MB`);
 
 /** Without what concerns npm and people who build. */
 function extensionManifest() {

@@ -7,6 +7,6 @@ export interface PageHead {
 
 /** The heading is the rule's id, the paragraph below it the summary. */
 export function pageHead(text: string): PageHead | undefined {
-  const [, id, summary] = /^# (\S+)\r?\n\r?\n(.+)/.exec(text) ?? [];
+  const [, id, summary] = /^# ([a-z0-9-]+)\r?\n\r?\n(.+)/.exec(text) ?? [];
   return id === undefined || summary === undefined ? undefined : { id, summary: summary.trim() };
 }
