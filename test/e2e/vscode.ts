@@ -10,7 +10,7 @@ import { accessSync, constants } from 'node:fs';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
 /** How long anything may take on a busy machine. */
-const patience = 120_000;
+const patience = 45_000;
 
 /** Where pictures of what went wrong go. */
 const failures = join(tmpdir(), 'kernel-rust-e2e');
@@ -53,7 +53,6 @@ export interface VsCodeOptions {
   /** Of VS Code's server. */
   readonly server: string;
   readonly browser: string;
-  readonly extension: string;
 }
 
 /** An installation: one folder for users' data, one for extensions, one browser; servers are started as they are needed. */
@@ -64,9 +63,9 @@ export class VsCode {
 
   constructor(private readonly options: VsCodeOptions) {}
 
-  async start(): Promise<void> {
+  async start(extension: string): Promise<void> {
     this.write('data/data/User/settings.json', JSON.stringify(userSettings));
-    execFileSync(process.execPath, [...this.command(), '--install-extension', this.options.extension], { stdio: 'pipe' });
+    execFileSync(process.execPath, [...this.command(), '--install-extension', extension], { stdio: 'pipe' });
     this.browser = await chromium.launch({
       executablePath: this.options.browser,
       args: [
@@ -177,7 +176,7 @@ export class Window {
   readonly notifications: Locator;
 
   constructor(readonly page: Page) {
-    this.problems = page.locator('.markers-panel .monaco-list-row .marker-icon, .markers-panel .monaco-list-row').filter({ hasText: /\[Ln/ });
+    this.problems = page.locator('.markers-panel .monaco-list-row', { hasText: '[Ln ' });
     this.squiggles = page.locator('.squiggly-warning');
     this.hover = page.locator('.monaco-hover-content:visible');
     this.actions = page.locator('.action-widget .monaco-list-row');
@@ -197,6 +196,10 @@ export class Window {
   async openFile(name: string): Promise<void> {
     await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  }
+
+  async closeTab(): Promise<void> {
+    await this.page.locator('.tab.active .codicon-close').click();
   }
 
   /** Puts the cursor on the first occurrence of a text. */
