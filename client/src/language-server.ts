@@ -6,6 +6,7 @@ import {
   ErrorAction,
   ExecuteCommandRequest,
   LanguageClient,
+  RevealOutputChannelOn,
   TransportKind,
   type LanguageClientOptions,
   type WorkDoneProgressBegin,
@@ -154,12 +155,13 @@ export class LanguageServer implements Disposable {
   private createClient(): LanguageClient {
     const { module, log, trace } = this.options;
     const run = { module, transport: TransportKind.ipc, options: { env: this.parserChoice() } };
-    const debug = { ...run, options: { ...run.options, execArgv: ['--nolazy', '--inspect=6009'] } };
+    const debug = { ...run, options: { ...run.options, execArgv: ['--inspect=6009'] } };
     const options: LanguageClientOptions = {
       documentSelector: rustDocuments.map(({ scheme = 'file', language = 'rust' }) => ({ scheme, language })),
       outputChannel: log,
       traceOutputChannel: trace,
-      // The log is there for who looks for it.
+      // What goes wrong in the background is for the log; what a person asked for, the commands report themselves.
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => ({
         settings: workspace.getConfiguration('kernelRust'),
         clientCommands: [commandIds.explainRule, commandIds.suppress],

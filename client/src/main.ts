@@ -23,7 +23,11 @@ export function activate(context: ExtensionContext): void {
     showStatus(server),
     registerCommands({ context, server, pages, log, trace }),
     workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('kernelRust.parser')) void server.restart().catch(() => undefined);
+      if (!event.affectsConfiguration('kernelRust.parser')) return;
+      // A turn later, because the old server is still being told of the change.
+      setTimeout(() => {
+        void server.restart().catch(() => undefined);
+      });
     }),
   );
   void commands.executeCommand('setContext', 'kernelRust.isActive', true);
