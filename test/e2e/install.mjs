@@ -8,7 +8,8 @@ import { pathToFileURL } from 'node:url';
 
 const version = '4.100.3';
 
-const cache = process.env.KERNEL_RUST_E2E_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'kernel-rust-e2e');
+const cache =
+  process.env.KERNEL_RUST_E2E_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'kernel-rust-e2e');
 const folder = join(cache, `code-server-${version}`);
 
 /** The folder of VS Code's server, or undefined where nobody has installed it. */

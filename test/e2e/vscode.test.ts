@@ -5,12 +5,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { Locator } from 'playwright-core';
 
 import { workbenchFolder } from './install.mjs';
 import { findBrowser, VsCode, type Window } from './vscode';
 
 const root = join(__dirname, '../..');
 const isRequired = process.env['KERNEL_RUST_EDITORS'] === 'required';
+/** Writes the pictures of the pages anew. */
 const takesPictures = process.env['KERNEL_RUST_PICTURES'] !== undefined;
 
 const lantern = `// SPDX-License-Identifier: GPL-2.0
@@ -36,7 +38,7 @@ impl Lamp {
 
     /// Gives the colours that the lamp has shown, the oldest first.
     pub fn history(&self) -> &[u8] {
-        // SAFETY: \`self.shown\` is valid for reads of \`self.count\` elements.
+        // SAFETY: The card writes no more to \`self.shown\`, which is valid for \`self.count\` elements.
         unsafe { core::slice::from_raw_parts(self.shown, self.count) }
     }
 }
@@ -81,7 +83,30 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
   let window: Window;
 
   const userSees = (name: string, run: () => Promise<void>): void => {
-    it(name, () => window.picturing(name, run));
+    it(name, () =>
+      window.picturing(name, async () => {
+        await run();
+        assert.deepEqual(await window.notifications.allTextContents(), []);
+      }),
+    );
+  };
+
+  /** A picture for the pages, as high as what it is about and some lines around that. */
+  const picture = async (
+    name: string,
+    about: readonly Locator[],
+    options: { lines?: number; width?: number } = {},
+  ): Promise<void> => {
+    if (!takesPictures) return;
+    const { lines = 0, width = 1000 } = options;
+    const boxes = (await Promise.all(about.map((each) => each.boundingBox()))).filter((box) => box !== null);
+    const code = lines > 0 ? await window.page.locator('.editor-group-container.active .view-line').first().boundingBox() : null;
+    let top = Math.min(...boxes.map(({ y }) => y));
+    // Between two lines of the code, not through one.
+    if (code !== null) top = code.y + (Math.floor((top - code.y) / code.height) - lines) * code.height;
+    const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + lines * (code?.height ?? 0);
+    const clip = { x: 48, y: Math.max(0, top), width, height: bottom - Math.max(0, top) };
+    await window.page.screenshot({ path: join(root, 'docs/images', `${name}.png`), clip });
   };
 
   before(async () => {
@@ -95,7 +120,8 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     }
     code.write('linux/.vscode/settings.json', '{ "editor.codeActionsOnSave": { "source.fixAll.kernel-rust": "explicit" } }');
     await code.start(packaged(code.folder));
-    window = await code.open('linux', 'drivers/lantern.rs', { scale: takesPictures ? 2 : 1 });
+    window = await code.open('linux', 'drivers/lantern.rs', { scale: takesPictures ? 1.5 : 1 });
+    if (takesPictures) await window.run('View: Toggle Primary Side Bar Visibility');
   });
   after(() => code.stop());
 
@@ -104,16 +130,23 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     await window.run('View: Focus Problems');
     await window.until('three problems', async () => (await window.problems.count()) === 3);
     const [first = ''] = await window.problems.allTextContents();
-    const wanted = '`as *mut bindings::lantern_state` changes only the constness of `self.state` kernel-rust(as-pointer-cast) [Ln 17, Col 32]';
+    // The parentheses round the rule are the style sheet's.
+    const wanted =
+      '`as *mut bindings::lantern_state` changes only the constness of `self.state` kernel-rust as-pointer-cast [Ln 17, Col 32]';
     assert.equal(plain(first), plain(wanted));
+    await picture('problems', [window.page.locator('.tabs-container').first(), window.problems.last()]);
   });
 
   userSees('the rule of a problem opens its page', async () => {
     await window.problems.first().getByText('as-pointer-cast').click();
+    await window.restMouse();
     await window.page.locator('.tab.active', { hasText: 'as-pointer-cast' }).waitFor();
     const page = window.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
     await page.getByRole('heading', { name: 'as-pointer-cast' }).first().waitFor();
+    await picture('rule', [window.page.locator('.part.editor')], { width: 1152 });
     await window.closeTab();
+    await window.run('View: Toggle Panel Visibility');
+    await window.page.locator('.markers-panel').waitFor({ state: 'hidden' });
   });
 
   userSees('hovering on unsafe shows what the code asks for', async () => {
@@ -124,11 +157,18 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     assert.match(text, /✓ self\.shown is valid for reads of self\.count elements/);
     assert.match(text, /✗ those elements are initialised \(not mentioned\)/);
     await window.page.keyboard.press('Escape');
+    await window.hover.first().waitFor({ state: 'hidden' });
+    await window.cursor('SAFETY: The card');
+    await window.showHover();
+    assert.equal(await window.hover.first().innerText(), text);
+    await picture('hover', [window.hover.first()], { lines: 4 });
+    await window.page.keyboard.press('Escape');
   });
 
   userSees('the light bulb replaces an `as *mut` cast with `cast_mut()`, and the squiggle goes', async () => {
     await window.cursor('as *mut');
     await window.showActions();
+    await picture('fix', [window.actions.first(), window.actions.last()], { lines: 4 });
     await window.choose('Use `cast_mut()`');
     await window.until('the fix', async () => (await window.text()).includes('self.state.cast_mut()'));
     await window.expectSquiggles(2);
@@ -141,6 +181,8 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     await window.input.fill('TODO');
     await window.page.getByText('This word stands for a reason that is still to be written.').waitFor();
     await window.input.fill('the C side reads bytes.');
+    await window.page.getByText('Why this may stay as it is').waitFor();
+    await picture('suppress', [window.page.locator('.tabs-container').first(), window.page.locator('.view-line').last()]);
     await window.input.press('Enter');
     await window.until('the comment', async () =>
       (await window.text()).includes('// kernel-rust-ignore as-pointer-cast: the C side reads bytes.\n        let words'),
@@ -149,6 +191,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
   });
 
   userSees('saving fixes all that is safe', async () => {
+    if (takesPictures) await window.run('View: Toggle Primary Side Bar Visibility');
     await window.openFile('casts.rs');
     await window.expectSquiggles(2);
     await window.cursor('//! Two');
@@ -156,7 +199,9 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     await window.page.keyboard.type(' Saved.');
     await window.save();
     await window.expectSquiggles(0);
-    const fixed = twoCasts.replace('register as *mut u32', 'register.cast_mut()').replace('register as *const u8', 'register.cast::<u8>()');
+    const fixed = twoCasts
+      .replace('register as *mut u32', 'register.cast_mut()')
+      .replace('register as *const u8', 'register.cast::<u8>()');
     assert.equal(code.read('linux/drivers/casts.rs'), fixed.replace('casts.', 'casts. Saved.'));
   });
 
@@ -181,17 +226,19 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
   });
 
   userSees('the parser in WebAssembly finds the same', async () => {
-    const [old] = code.languageServers();
+    const [native] = code.languageServers();
+    assert.ok(native !== undefined && code.hasNativeParser(native));
     code.write('linux/.vscode/settings.json', '{ "kernelRust.parser": "wasm" }');
     await window.until('another server', () => {
-      const [now] = code.languageServers();
-      return now !== undefined && now !== old;
+      const [now, ...more] = code.languageServers();
+      return now !== undefined && more.length === 0 && now !== native;
     });
+    await window.openFile('casts.rs');
+    await window.expectSquiggles(0);
+    await window.openFile('block.rs');
     await window.expectSquiggles(1);
-    await window.run('Kernel Rust: Print debug information');
-    const log = window.page.locator('.output-view .view-lines');
-    await log.getByText('parser: wasm').waitFor();
-    assert.doesNotMatch(await log.innerText(), /\[error\]/);
+    const [wasm] = code.languageServers();
+    assert.ok(wasm !== undefined && !code.hasNativeParser(wasm));
   });
 
   userSees('the walkthrough opens', async () => {

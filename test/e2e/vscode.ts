@@ -2,15 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { accessSync, constants } from 'node:fs';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
 /** How long anything may take on a busy machine. */
 const patience = 45_000;
+
+/** How long until there is a window with a file in it. */
+const patienceAtStart = 180_000;
 
 /** Where pictures of what went wrong go. */
 const failures = join(tmpdir(), 'kernel-rust-e2e');
@@ -37,7 +39,9 @@ export function findBrowser(): string | undefined {
   const names = ['chromium', 'chromium-browser', 'google-chrome'];
   const places = (process.env['PATH'] ?? '').split(delimiter);
   const known = process.env['KERNEL_RUST_BROWSER'];
-  return [...(known === undefined ? [] : [known]), ...names.flatMap((name) => places.map((place) => join(place, name)))].find(isProgram);
+  return [...(known === undefined ? [] : [known]), ...names.flatMap((name) => places.map((place) => join(place, name)))].find(
+    isProgram,
+  );
 }
 
 function isProgram(path: string): boolean {
@@ -86,19 +90,25 @@ export class VsCode {
     return readFileSync(join(this.folder, path), 'utf8');
   }
 
-  /** Opens a folder and a file in it, in a window of its own. */
+  /** Opens a folder and a file with findings in it, in a window of its own. */
   async open(folder: string, file: string, { isTrusted = true, scale = 1 } = {}): Promise<Window> {
     assert.ok(this.browser !== undefined);
     const port = await freePort();
     await this.serve(port, isTrusted ? ['--disable-workspace-trust'] : []);
     const page = await this.browser.newPage({ viewport: { width: 1200, height: 760 }, deviceScaleFactor: scale });
-    page.setDefaultTimeout(patience);
+    page.setDefaultTimeout(patienceAtStart);
     const payload = [['openFile', `vscode-remote://127.0.0.1:${port}${join(this.folder, folder, file)}`]];
     const query = new URLSearchParams({ folder: join(this.folder, folder), payload: JSON.stringify(payload) });
-    await page.goto(`http://127.0.0.1:${port}/?${query}`, { waitUntil: 'commit' });
-    const window = new Window(page);
+    await page.goto(`http://127.0.0.1:${port}/?${query.toString()}`, { waitUntil: 'commit' });
     await page.locator(`.tab.active[data-resource-name="${file.slice(file.lastIndexOf('/') + 1)}"]`).waitFor();
-    return window;
+    await page.locator('.squiggly-warning').first().waitFor();
+    page.setDefaultTimeout(patience);
+    return new Window(page);
+  }
+
+  /** Whether a process has loaded the parser that is a library of the machine's own. */
+  hasNativeParser(pid: number): boolean {
+    return /tree-sitter.*\.node$/m.test(readFileSync(`/proc/${pid}/maps`, 'utf8'));
   }
 
   /** The processes of our language server. */
@@ -111,9 +121,14 @@ export class VsCode {
 
   async stop(): Promise<void> {
     await this.browser?.close();
-    for (const { pid } of this.processes) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    this.end();
     await Promise.all(this.processes.map(ended));
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private end(): void {
+    for (const { pid, exitCode, signalCode } of this.processes)
+      if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
   }
 
   private command(): string[] {
@@ -126,8 +141,12 @@ export class VsCode {
   private async serve(port: number, given: readonly string[]): Promise<void> {
     const where = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--telemetry-level', 'off'];
     // A group of its own, so that what it starts ends with it.
-    const child = spawn(process.execPath, [...this.command(), ...where, ...given], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...this.command(), ...where, ...given], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.processes.push(child);
+    process.once('exit', () => this.end());
     let said = '';
     await new Promise<void>((resolve, reject) => {
       const hear = (chunk: Buffer): void => {
@@ -184,31 +203,48 @@ export class Window {
     this.notifications = page.locator('.notification-list-item-message');
   }
 
-  /** What the editor shows, which is all of a file that fits. */
+  /** The lines that the editor shows, with their numbers. */
+  private async lines(): Promise<{ number: number; text: string }[]> {
+    const script = `(() => {
+      const editor = document.querySelector('.editor-group-container.active .monaco-editor');
+      const numbers = new Map([...editor.querySelectorAll('.margin-view-overlays > div')]
+        .map((line) => [line.style.top, Number(line.querySelector('.line-numbers')?.textContent)]));
+      return [...editor.querySelectorAll('.view-lines .view-line')]
+        .map((line) => ({ number: numbers.get(line.style.top) ?? 0, text: line.textContent }));
+    })()`;
+    const lines = await this.page.evaluate<{ number: number; text: string }[]>(script);
+    return lines
+      .map(({ number, text }) => ({ number, text: text.replaceAll('\u00a0', ' ') }))
+      .sort((a, b) => a.number - b.number);
+  }
+
+  /** What the editor shows. */
   async text(): Promise<string> {
-    const script = `[...document.querySelectorAll('.editor-group-container.active .monaco-editor .view-lines .view-line')]
-      .sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top)).map((line) => line.textContent).join('\\n')`;
-    const text: unknown = await this.page.evaluate(script);
-    return String(text).replaceAll('\u00a0', ' ');
+    return (await this.lines()).map(({ text }) => text).join('\n');
   }
 
   /** Opens a file from the explorer. */
   async openFile(name: string): Promise<void> {
     await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
+    await this.restMouse();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   }
 
   async closeTab(): Promise<void> {
     await this.page.locator('.tab.active .codicon-close').click();
+    await this.restMouse();
   }
 
-  /** Puts the cursor on the first occurrence of a text. */
+  /** Texts pop up where the mouse stays, and hide what is to be pressed next. */
+  async restMouse(): Promise<void> {
+    await this.page.mouse.move(600, 500);
+  }
+
+  /** Puts the cursor on the first occurrence of a text that is in view. */
   async cursor(part: string): Promise<void> {
-    const text = await this.text();
-    const offset = text.indexOf(part);
-    assert.ok(offset >= 0, `${part} is not in ${text}`);
-    const before = text.slice(0, offset).split('\n');
-    const place = { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+    const found = (await this.lines()).find(({ text }) => text.includes(part));
+    assert.ok(found !== undefined, `${part} is not in ${await this.text()}`);
+    const place = { line: found.number, column: found.text.indexOf(part) + 1 };
     await this.page.keyboard.press('Control+G');
     await this.input.fill(`:${place.line}:${place.column}`);
     await this.input.press('Enter');
@@ -219,7 +255,8 @@ export class Window {
   async run(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+    await this.input.press('Enter');
   }
 
   async showActions(): Promise<void> {
@@ -227,8 +264,18 @@ export class Window {
     await this.actions.first().waitFor();
   }
 
+  /** With the keyboard, since the menu takes no click before the mouse has moved. */
   async choose(title: string): Promise<void> {
-    await this.actions.filter({ hasText: title }).first().click();
+    const chosen = this.page.locator('.action-widget .monaco-list-row.focused');
+    const count = await this.actions.count();
+    for (let index = 0; index <= count; index++) {
+      if ((await chosen.textContent()) === title) {
+        await this.page.keyboard.press('Enter');
+        return;
+      }
+      await this.page.keyboard.press('ArrowDown');
+    }
+    throw new Error(`no ${title} among ${(await this.actions.allTextContents()).join(', ')}`);
   }
 
   async showHover(): Promise<void> {
