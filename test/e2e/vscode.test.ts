@@ -134,7 +134,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     const wanted =
       '`as *mut bindings::lantern_state` changes only the constness of `self.state` kernel-rust as-pointer-cast [Ln 17, Col 32]';
     assert.equal(plain(first), plain(wanted));
-    await picture('problems', [window.page.locator('.tabs-container').first(), window.problems.last()]);
+    await picture('problems', [window.page.locator('.tabs-container').first(), window.problems.last()], { lines: 1 });
   });
 
   userSees('the rule of a problem opens its page', async () => {
@@ -182,7 +182,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     await window.page.getByText('This word stands for a reason that is still to be written.').waitFor();
     await window.input.fill('the C side reads bytes.');
     await window.page.getByText('Why this may stay as it is').waitFor();
-    await picture('suppress', [window.page.locator('.tabs-container').first(), window.page.locator('.view-line').last()]);
+    await picture('suppress', [window.input, window.squiggles.last()], { lines: 3 });
     await window.input.press('Enter');
     await window.until('the comment', async () =>
       (await window.text()).includes('// kernel-rust-ignore as-pointer-cast: the C side reads bytes.\n        let words'),
