@@ -10,10 +10,6 @@ export default tseslint.config(
     rules: {
       eqeqeq: 'error',
       'no-console': 'off',
-      // Half-typed code makes accessors answer undefined where the types of loops promise otherwise.
-      '@typescript-eslint/no-unnecessary-condition': 'off',
-      '@typescript-eslint/no-misused-spread': 'off',
-      '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // node:test's functions give promises that the runner itself waits for.
       '@typescript-eslint/no-floating-promises': [

@@ -16,6 +16,8 @@ async function main(): Promise<void> {
   await write({ 'server/src/rules/index.ts': ruleIndex(join(root, 'server/src/rules')) }, { check });
   const { rulePages } = await import('./gen/rule-pages');
   await write(await rulePages(), { check, ownedFolder: 'docs/rules' });
+  const { packPages } = await import('./gen/pack-pages');
+  await write(packPages(), { check, ownedFolder: 'docs/packs' });
   const { configSchema } = await import('./gen/config-schema');
   await write({ 'docs/kernel-rust.schema.json': configSchema() }, { check });
   const { withRules } = await import('./gen/manifest');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { analyse, type Analysis } from '../server/src/engine';
 import { applyEdits, compatibleFixes } from '../server/src/edits';
 import { packs } from '../server/src/packs';
+import type { Pack } from '../server/src/packs/pack';
 import type { Finding, Fix, RuleInfo } from '../server/src/rule';
 import { parseFile, type SourceFile } from '../server/src/syntax/source-file';
 import { emptyTree, type KernelTree } from '../server/src/tree/kernel-tree';
@@ -53,6 +54,8 @@ export interface CheckOptions {
   readonly path?: string;
   readonly unit?: Unit;
   readonly tree?: KernelTree;
+  /** Those that ship unless given. */
+  readonly packs?: readonly Pack[];
 }
 
 /** Parses and analyses text; throws when a rule threw. `startParser()` must have finished. */
@@ -63,7 +66,7 @@ export function check(text: string, options: CheckOptions = {}): { file: SourceF
   const analysis: Analysis = analyse(file, {
     levelOf: (rule) =>
       options.rule === undefined ? (rule.preview === true ? 'off' : 'on') : rule.id === options.rule.id ? 'on' : 'off',
-    packs,
+    packs: options.packs ?? packs,
     unit,
     tree: options.tree ?? emptyTree,
   });

@@ -7,7 +7,7 @@ import { analyse } from '../server/src/engine';
 import { packs } from '../server/src/packs';
 import { startParser } from '../server/src/syntax/parser';
 import { emptyTree, type KernelTree } from '../server/src/tree/kernel-tree';
-import { unitOfPath } from '../server/src/unit';
+import { unitOfPath, type Unit } from '../server/src/unit';
 import { check, parse } from './check';
 
 const path = 'drivers/lamps/lantern.rs';
@@ -76,5 +76,16 @@ describe('the engine', () => {
     assert.equal(count(`#![allow(${lint})]\n${code}`), 0);
     assert.equal(count(code, [{ lint, level: 'allow' }]), 0);
     assert.equal(count(`#![warn(${lint})]\n${code}`, [{ lint, level: 'allow' }]), 1);
+  });
+
+  it('only hints, in a hunk of an unknown crate, at what that crate may have switched off', () => {
+    const severities = (unit: Unit): string[] =>
+      analyse(parse(code, path), { levelOf: () => 'on', packs, unit: { ...unitOfPath(path), ...unit }, tree: emptyTree })
+        .findings.filter(({ rule }) => ['missing-safety-comment', 'print-without-newline'].includes(rule))
+        .map(({ rule, severity }) => `${rule} ${severity}`);
+    const asUsual = ['print-without-newline information', 'missing-safety-comment warning'];
+    assert.deepEqual(severities({ extent: 'hunk' }), ['print-without-newline information', 'missing-safety-comment hint']);
+    assert.deepEqual(severities({ extent: 'hunk', lintLevels: [] }), asUsual);
+    assert.deepEqual(severities({}), asUsual, 'of a whole file outside of any tree');
   });
 });

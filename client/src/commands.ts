@@ -33,8 +33,12 @@ export function registerCommands(options: CommandOptions): Disposable {
   const runs: Record<keyof typeof commandIds, (...given: unknown[]) => unknown> = {
     executeAutofix: () => executeAutofix(server),
     restart: () => server.restart(),
-    showLogs: () => log.show(),
-    showServerLogs: () => trace.show(),
+    showLogs: () => {
+      log.show();
+    },
+    showServerLogs: () => {
+      trace.show();
+    },
     debugInformation: () => printDebugInformation(options),
     checkWorkspace: () => checkWorkspace(server),
     explainRule: (rule) => pages.show(rule),

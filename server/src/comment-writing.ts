@@ -5,9 +5,8 @@ import { asComment, open, reasons, safetyTemplate, type Template } from './facts
 import { demandsOf, type Demand } from './facts/demands';
 import { sectionOf, type DocBlock } from './facts/docs';
 import type { Facts } from './facts/facts';
-import { placeholderIn } from './facts/placeholders';
 import { hasSafetySection } from './facts/safety-sections';
-import { placeAbove } from './facts/skeletons';
+import { placeAbove, skeletonInstead, withLineBreaks } from './facts/skeletons';
 import { codeBelow } from './facts/suppressions';
 import type { UnsafeSite } from './facts/unsafe-sites';
 import type { Pack } from './packs/pack';
@@ -36,15 +35,12 @@ export function missingSafetyComment(
   if (site.kind !== 'block' && site.kind !== 'impl') return undefined;
   const demands = demandsOf(file, { site, ...context });
   const comment = context.facts.safetyComments.of(site);
-  if (demands.length === 0 || (comment !== undefined && placeholderIn(comment.text) === undefined)) return undefined;
+  if (demands.length === 0) return undefined;
   const of = [...new Set(demands.map(({ of: name }) => name))];
   const detail = detailOf(demands);
   if (comment !== undefined) {
-    if (comment.comments.some(({ kind, ownLine }) => kind === 'block' || !ownLine)) return undefined;
-    const template = asComment(safetyTemplate(demands), { indent: file.indent(comment.start), marker: '//' });
-    // Whole lines, because editors indent the further lines of a snippet like the text before it.
-    const start = file.lineStart(file.line(comment.start));
-    return { start, end: comment.end, label: 'SAFETY:', detail, template: withLineBreaks(file, template), of };
+    const skeleton = skeletonInstead(file, { comment, demands });
+    return skeleton && { ...skeleton, label: 'SAFETY:', detail, of };
   }
   const place = placeAbove(file, site);
   if (place === undefined) return undefined;
@@ -231,11 +227,4 @@ function writing(
 ): Span & { readonly template: Template } {
   const indented = template.map((part) => (typeof part === 'string' ? part.replace(/\n/g, `\n${indent}`) : part));
   return { start: span.start, end: span.end, template: withLineBreaks(file, indented) };
-}
-
-function withLineBreaks(file: SourceFile, template: Template): Template {
-  const { lineBreak } = file;
-  return lineBreak === '\n'
-    ? template
-    : template.map((part) => (typeof part === 'string' ? part.replace(/\n/g, lineBreak) : part));
 }

@@ -120,7 +120,10 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
   const elsewhere = report.elsewhere ?? rule.elsewhere;
   if (isNew === false && elsewhere !== undefined) return {};
   const own = report.severity ?? rule.severity;
-  const usual = isNew === undefined && elsewhere !== undefined ? milder(own, elsewhere) : own;
+  const inPlace = isNew === undefined && elsewhere !== undefined ? milder(own, elsewhere) : own;
+  // The crate that a mail does not show may have switched the lint off.
+  const mayBeOff = lints !== undefined && unit.extent === 'hunk' && unit.lintLevels === undefined;
+  const usual = mayBeOff ? milder(inPlace, 'hint') : inPlace;
   const finding: Finding = {
     rule: rule.id,
     severity: level === 'on' || level === 'off' ? usual : level,

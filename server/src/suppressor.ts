@@ -4,6 +4,7 @@ import type { SuppressedId, Suppression } from './facts/suppressions';
 import { didYouMean, nearest } from './nearest';
 import type { Report } from './rule';
 import { ruleInfos } from './rule-infos';
+import { countWhile, NestedRanges } from './syntax/ranges';
 import type { SourceFile } from './syntax/source-file';
 
 const ruleIds: ReadonlySet<string> = new Set(ruleInfos.map(({ rule }) => rule.id));
@@ -14,13 +15,12 @@ interface Silence {
   readonly id: SuppressedId;
   readonly start: number;
   readonly end: number;
-  /** The nearest silence of the same rule around this one. */
-  outer: Silence | undefined;
   used: boolean;
 }
 
 export class Suppressor {
   private readonly byRule = new Map<string, Silence[]>();
+  private readonly ranges: ReadonlyMap<string, NestedRanges<Silence>>;
   /** Where the parser stumbled, ascending. */
   private errors: readonly number[] | undefined;
 
@@ -29,18 +29,16 @@ export class Suppressor {
     private readonly suppressions: readonly Suppression[],
   ) {
     for (const suppression of suppressions.filter(takesEffect)) this.add(suppression);
-    for (const silences of this.byRule.values()) nest(silences);
+    this.ranges = new Map([...this.byRule].map(([rule, silences]) => [rule, new NestedRanges(silences)]));
   }
 
   /** The reason of the comment that silences the rule at the offset. The nearest one does, and only that one has been needed then. */
   reasonAgainst(rule: string, offset: number): string | undefined {
-    const silences = this.byRule.get(rule);
-    if (silences === undefined) return undefined;
-    let at = lastStartingBy(silences, offset);
-    while (at !== undefined && at.end <= offset) at = at.outer;
-    if (at === undefined) return undefined;
-    at.used = true;
-    return at.suppression.reason;
+    // Those of `unused-suppression` are taken away before the reports about them.
+    const silence = this.byRule.has(rule) ? this.ranges.get(rule)?.innermost(offset) : undefined;
+    if (silence === undefined) return undefined;
+    silence.used = true;
+    return silence.suppression.reason;
   }
 
   /** What the rule `invalid-suppression` reports. */
@@ -88,7 +86,7 @@ export class Suppressor {
     for (const [index, id] of suppression.ids.entries()) {
       const isAgain = suppression.ids.findIndex(({ name }) => name === id.name) < index;
       if (isAgain || !ruleIds.has(id.name)) continue;
-      const silence: Silence = { suppression, id, start, end, outer: undefined, used: false };
+      const silence: Silence = { suppression, id, start, end, used: false };
       const others = this.byRule.get(id.name);
       if (others === undefined) this.byRule.set(id.name, [silence]);
       else others.push(silence);
@@ -99,7 +97,7 @@ export class Suppressor {
   private isUnclear({ covers }: Suppression): boolean {
     if (covers === undefined) return false;
     this.errors ??= errorsIn(this.file);
-    const first = this.errors[countBelow(this.errors.length, (index) => (this.errors?.[index] ?? 0) < covers.start)];
+    const first = this.errors[countWhile(this.errors, (error) => error < covers.start)];
     return first !== undefined && first <= covers.end;
   }
 
@@ -147,32 +145,6 @@ function unknownId(id: SuppressedId): Report {
   if (meant === undefined) return { at: id, message };
   const edits = [{ start: id.start, end: id.end, text: meant }];
   return { at: id, message, fix: { title: `Write \`${meant}\``, kind: 'suggestion', edits } };
-}
-
-/** Ranges of statements lie in one another or apart, so one pass over them in order finds what is around each. */
-function nest(silences: Silence[]): void {
-  silences.sort((a, b) => a.start - b.start || b.end - a.end || a.suppression.start - b.suppression.start);
-  const open: Silence[] = [];
-  for (const silence of silences) {
-    while ((open.at(-1)?.end ?? Infinity) <= silence.start) open.pop();
-    silence.outer = open.at(-1);
-    open.push(silence);
-  }
-}
-
-const lastStartingBy = (silences: readonly Silence[], offset: number): Silence | undefined =>
-  silences[countBelow(silences.length, (index) => (silences[index]?.start ?? 0) <= offset) - 1];
-
-/** How many of the first indexes pass, when all that pass come before all that do not. */
-function countBelow(length: number, passes: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (passes(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function errorsIn(file: SourceFile): number[] {

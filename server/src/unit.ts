@@ -15,6 +15,8 @@ export interface Unit {
   readonly crate?: CrateKind;
   /** Levels that the crate root and the modules on the way to the file set. Undefined when the crate root is unknown. */
   readonly lintLevels?: readonly LintLevel[];
+  /** `hunk`: no more of the file is at hand than a mail quotes. Undefined when all of it is. */
+  readonly extent?: 'hunk';
   /** As in the tree's Makefile: `[7, 1]`. */
   readonly kernelVersion?: readonly [number, number];
   /** 0-based lines that a change added; undefined when the run does not know. */

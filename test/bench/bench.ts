@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { packs } from '../../server/src/packs';
 import { analyse } from '../../server/src/engine';
@@ -86,7 +86,7 @@ function processes(files: readonly string[]): void {
     ...files,
   ];
   const theirs = [
-    join(root, 'node_modules/.bin/ast-grep'),
+    join(dirname(require.resolve('@ast-grep/cli/package.json')), 'ast-grep'),
     'scan',
     '--config',
     join(scratch, 'sgconfig.yml'),

@@ -98,7 +98,7 @@ describe('the vertical layout', () => {
     error::{
         code::*,
         Result, //
-    }, //
+    },
 };`,
     );
     assert.equal(merged('use core::ptr;\nuse kernel::of;'), undefined, 'no common beginning');

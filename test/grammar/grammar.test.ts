@@ -10,7 +10,9 @@ import { after, describe, it } from 'node:test';
 const root = join(__dirname, '../..');
 const samples = readdirSync(join(__dirname, 'samples')).map((name) => join(__dirname, 'samples', name));
 const scratch = mkdtempSync(join(tmpdir(), 'kernel-rust-grammar-'));
-after(() => rmSync(scratch, { recursive: true, force: true }));
+after(() => {
+  rmSync(scratch, { recursive: true, force: true });
+});
 
 /** The tool can hang on an assertion that it does not understand, so it gets no more than half a minute. */
 function run(manifest: string, files: readonly string[]): Promise<{ code: number; output: string }> {

@@ -74,6 +74,23 @@ describe('hovering', () => {
     assert.match(shown?.value ?? '', /^\*\*as-pointer-cast\*\*: /);
   });
 
+  it('over a name of an API that a pack knows tells how it is used', async () => {
+    const text = `use kernel::{fwctl, prelude::*};
+struct Data<'bound> {
+    reg: fwctl::Regis|tration<'bound, Tool>,
+}
+impl fwctl::Operations for Tool {
+    fn fw_rpc(a: Pin<&Self>, b: B, c: C, d: D, e: &mut [u8], f: usize) -> R {}
+}
+`;
+    const shown = await hover(text);
+    assert.match(shown?.value ?? '', /^```rust\npub struct Registration<'a, T: Operations>\n```\n\n\*As merged for 7\.3/);
+    assert.deepEqual(shown?.range, rangeOf(text.replace('|', ''), 'Registration'));
+    const callback = await hover(text.replace('|', '').replace('fw_rpc', 'fw_|rpc'));
+    assert.match(callback?.value ?? '', /max_output_len/);
+    assert.equal(await hover('mod fwctl {\n    pub struct A;\n}\nfn f(a: fwctl::Regis|tration) {}\n'), undefined);
+  });
+
   it('elsewhere shows nothing', async () => {
     assert.equal(await hover('fn |f() {}\n'), undefined);
     assert.equal(await hover('fn f() {\n    let a| = 1;\n}\n'), undefined);
@@ -85,6 +102,10 @@ describe('hovering', () => {
     assert.equal(shown?.kind, 'plaintext');
     assert.doesNotMatch(shown.value, /\*\*|^#|```|<http/m);
     assert.match(shown.value, /unsafe block: 1 operation needs it/);
+    const api = await hover('use kernel::bindings;\nfn f() {\n    bindings::put_de|vice(a);\n}\n', plain);
+    assert.equal(api?.kind, 'plaintext');
+    assert.match(api.value, /^void put_device\(struct device \*dev\)\n/);
+    assert.doesNotMatch(api.value, /\*\*|^#|```/m);
     await plain.stop();
   });
 });
@@ -132,6 +153,24 @@ describe('completion', () => {
   it('in code offers nothing', async () => {
     assert.deepEqual((await items(`fn f(p: *mut u8) {\n    p:|\n${code}`)).found, []);
     assert.deepEqual((await items(`fn f(p: *mut u8) {\n    // This is so:|\n${code}`)).found, []);
+  });
+
+  it('where an item may stand offers whole pieces of code', async () => {
+    const marked = '// SPDX-License-Identifier: GPL-2.0\n\nuse kernel::prelude::*;\n\nkern|\n';
+    const { found } = await items(marked);
+    const item = found.find(({ label }) => label === 'kernel-abstraction');
+    assert.equal(item?.insertTextFormat, 2);
+    assert.match(item.detail ?? '', /abstraction/);
+    assert.match((item.documentation as MarkupContent).value, /```rust\nuse crate::\{\n/);
+    const edit = item.textEdit;
+    assert.ok(edit !== undefined && 'range' in edit);
+    assert.deepEqual(edit.range, { start: at(4, 0), end: at(4, 4) });
+    assert.match(edit.newText, /its \$\{1:lamp\}\.[^]*bindings::\$\{1\}_device/);
+    const plain = await Client.start({ capabilities: { textDocument: { completion: {} } } });
+    const without = (await items(marked, plain)).found.find(({ label }) => label === 'kernel-abstraction');
+    assert.equal(without?.insertTextFormat, 1);
+    assert.ok(without.textEdit !== undefined && !/[$‹]/.test(without.textEdit.newText));
+    await plain.stop();
   });
 
   it('is announced with the characters that bring it up', () => {

@@ -3,14 +3,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { applyEdits } from '../../server/src/edits';
-import type { Finding } from '../../server/src/rule';
 import { rules } from '../../server/src/rules';
 import { startParser } from '../../server/src/syntax/parser';
-import { check, countErrors, fixAll, readMarks, readText, rustFiles } from '../check';
-
-/** Skeletons have open slots, which a rule of their own reports. */
-const slotRule = 'placeholder-safety-comment';
+import { fixAll, readMarks, readText, rustFiles } from '../check';
+import { keepsPromises } from '../kept-promises';
 
 before(() => startParser());
 
@@ -20,7 +16,7 @@ describe('every fix on the examples', () => {
       if (fixed === undefined) return;
       it(`${rule.id}, example ${index + 1}`, () => {
         const { text } = readMarks(bad);
-        keepsItsWord(text, { ...(path === undefined ? {} : { path }), only: rule.id });
+        keepsPromises(text, { ...(path === undefined ? {} : { path }), only: rule.id });
       });
     });
   }
@@ -29,7 +25,7 @@ describe('every fix on the examples', () => {
 describe('every fix on the example files', () => {
   for (const path of rustFiles('examples')) {
     it(path, () => {
-      keepsItsWord(readText(path), {});
+      keepsPromises(readText(path), {});
     });
     it(`${path} with Windows line ends`, () => {
       const text = readText(path).replace(/\n/g, '\r\n');
@@ -39,26 +35,3 @@ describe('every fix on the example files', () => {
     });
   }
 });
-
-function keepsItsWord(text: string, { path, only }: { path?: string; only?: string }): void {
-  const options = path === undefined ? {} : { path };
-  const { findings } = check(text, options);
-  for (const finding of findings) {
-    const { fix, rule } = finding;
-    if (fix === undefined || (only !== undefined && rule !== only)) continue;
-    const after = applyEdits(text, fix.edits);
-    const label = `${rule}: ${fix.title}\n${after}`;
-    assert.notEqual(after, text, label);
-    assert.ok(countErrors(after) <= countErrors(text), `parses worse: ${label}`);
-    const left = check(after, options).findings;
-    assert.ok(count(left, rule) < count(findings, rule), `the finding stays: ${label}`);
-    for (const { id } of rules.map(({ rule: other }) => other)) {
-      if (id === rule || id === slotRule) continue;
-      assert.ok(count(left, id) <= count(findings, id), `${id} newly fires after ${label}`);
-    }
-  }
-  const once = fixAll(text, options);
-  assert.equal(fixAll(once, options), once);
-}
-
-const count = (findings: readonly Finding[], rule: string): number => findings.filter((finding) => finding.rule === rule).length;

@@ -72,10 +72,34 @@ describe('hostile input', () => {
     assert.equal(parse(small).hasError(0), false);
   });
 
-  it('1 MB of code with a finding every few lines', () => {
+  it('10 MB of code with a finding every few lines', () => {
     const once = rustFiles('examples').map(readText).join('\n');
-    const { findings } = check(once.repeat(Math.ceil(1_000_000 / once.length)));
-    assert.ok(findings.length > 1000);
+    const { findings } = check(once.repeat(Math.ceil(10_000_000 / once.length)));
+    assert.ok(findings.length > 10_000);
+  });
+
+  it('long rows of one thing cost what their length says', () => {
+    const rows: Record<string, [before: string, row: string, after: string]> = {
+      'SAFETY comments': ['', '// SAFETY: some words\n/// # Safety\n', 'fn f() { unsafe { g() } }'],
+      attributes: ['', '#[allow(clippy::ptr_as_ptr)]\n', 'fn f(p: *mut u8) { p as *mut u32; }'],
+      'attributes of many items': ['', '#[allow(clippy::ptr_as_ptr)]\nfn f(p: *mut u8) { p as *mut u32; }\n', ''],
+      imports: ['use kernel::{\n', 'a::b,\nc::{d, e},\n', '};'],
+      globs: ['', 'use kernel::prelude::*;\nfn f() { g(); }\n', ''],
+      fields: ['fn f(p: *mut u8) { try_pin_init!(S {\n', 'p: unsafe { *p },\nq <- Mutex::new(p as *mut u32),\n', '}) }'],
+      links: ['', '//! C header: [`a/x.h`](srctree/include/a/x.h), [x](srctree/include/b/x.h)\n', ''],
+    };
+    for (const [name, [before, row, after]] of Object.entries(rows)) {
+      const took = (size: number): number => {
+        const text = before + row.repeat(Math.ceil(size / row.length)) + after;
+        const began = process.cpuUsage();
+        check(text);
+        return process.cpuUsage(began).user / 1000;
+      };
+      took(10_000);
+      const [short, long] = [took(50_000), took(400_000)];
+      // Eight times the length; with the square it would be 64 times the time.
+      assert.ok(long < 30 * Math.max(short, 50), `${name}: ${short} ms, and ${long} ms for eight times as much`);
+    }
   });
 
   it('every 97th prefix of a real file', () => {

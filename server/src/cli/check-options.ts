@@ -2,12 +2,17 @@
 
 import type { Level } from '../config';
 import type { RuleInfo, Severity } from '../rule';
+import type { PatchSource } from './check-patches';
 import type { ColorChoice } from './colors';
 import type { ReporterName } from './reporters';
 
 export interface CheckOptions {
   readonly paths: readonly string[];
   readonly stdinFilename: string | undefined;
+  /** Instead of paths. */
+  readonly patches: PatchSource | undefined;
+  /** The most remarks that a reply or a review summary makes. */
+  readonly maxRemarks: number | undefined;
   readonly fix: boolean;
   readonly unsafeFixes: boolean;
   readonly diff: boolean;

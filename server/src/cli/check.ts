@@ -8,6 +8,7 @@ import { severities, type Fix, type RuleInfo, type Severity } from '../rule';
 import { startParser, type ParserName } from '../syntax/parser';
 import { staleBaselines, writeBaselines, type BaselineContext } from './baselines';
 import { chosenLevel, type CheckOptions } from './check-options';
+import { checkPatches, type PatchSource } from './check-patches';
 import { colorsFor, noColors } from './colors';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
 import { chosenParser } from '../workspace/chosen-parser';
@@ -30,6 +31,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const wrong = wrongOption({ ...options, cwd });
   if (wrong !== undefined) throw new UsageError(wrong);
   const finder = new SurroundingsFinder({ ...options, cwd });
+  if (options.patches !== undefined) return checkChanges(options.patches, { options, terminal, finder });
   const paths = pathsOf(options);
   const named = findFiles(
     paths.filter((path) => path !== '-'),
@@ -40,9 +42,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   // What is wrong with the configuration has to be known before a file is changed.
   for (const { absolute } of files) finder.settings(absolute);
 
-  await startParser(parserName(terminal.env)).catch((error: unknown) => {
-    throw new UsageError(`the parser cannot be loaded: ${reasonOf(error)}`);
-  });
+  await start(terminal);
   const isSound = finder.problems.length === 0;
   const levels = (absolute: string): ((rule: RuleInfo) => ReturnType<typeof chosenLevel>) => {
     const { config, path } = finder.settings(absolute);
@@ -87,6 +87,26 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   for (const line of problemLines(state.problems)) terminal.writeErr(`${line}\n`);
   sayMore(result, { options, terminal, state });
   return exitCodeOf(result, { options, hasTrouble: !isSound || state.problems.length > 0 });
+}
+
+async function start({ env }: Terminal): Promise<void> {
+  await startParser(parserName(env)).catch((error: unknown) => {
+    throw new UsageError(`the parser cannot be loaded: ${reasonOf(error)}`);
+  });
+}
+
+async function checkChanges(
+  source: PatchSource,
+  { options, terminal, finder }: { options: CheckOptions; terminal: Terminal; finder: SurroundingsFinder },
+): Promise<ExitCode> {
+  await start(terminal);
+  const result = await checkPatches(source, { options, terminal, finder });
+  const state: Outcome = { problems: [...result.problems], notes: [...result.notes] };
+  report(result, { options, terminal, state, hasBaseline: false, stdoutIsTaken: false });
+  for (const { line } of finder.problems) terminal.writeErr(`${line}\n`);
+  for (const line of problemLines(state.problems)) terminal.writeErr(`${line}\n`);
+  sayMore(result, { options, terminal, state });
+  return exitCodeOf(result, { options, hasTrouble: finder.problems.length > 0 || state.problems.length > 0 });
 }
 
 /** What is added to while the results go through the steps. */
@@ -195,6 +215,7 @@ function report(
     hints: options.hints,
     showTypes: options.showTypes,
     hasBaseline,
+    maxRemarks: options.maxRemarks,
   };
   for (const { reporter, file } of options.outputs) {
     if (file === undefined) {
@@ -221,7 +242,7 @@ function sayMore(result: RunResult, { options, terminal, state }: ReportContext)
   };
   if (options.statistics) say(statistics(result));
   if (options.quiet) return;
-  state.notes.forEach(say);
+  if (result.patches === undefined || stdoutReporter(options) !== 'terse') state.notes.forEach(say);
   if (options.unsafeFixes && !options.fix && !options.diff) say('--unsafe-fixes does nothing without --fix or --diff');
   say(fixSummary(result, options));
   if (!options.diff) say(summary(result, { ...options, reporter: stdoutReporter(options) }));

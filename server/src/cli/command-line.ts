@@ -11,6 +11,7 @@ import { severities, type Severity } from '../rule';
 import { ruleInfos } from '../rule-infos';
 import { check } from './check';
 import type { CheckOptions, Output } from './check-options';
+import type { PatchSource } from './check-patches';
 import type { ColorChoice } from './colors';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
 import { explanation, ruleList, ruleTable } from './explain';
@@ -87,7 +88,12 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
 }
 
 /** As commander collects them; `outputs` goes by the order of the arguments. */
-interface RawCheckOptions extends Omit<CheckOptions, 'paths' | 'choice' | 'outputs'> {
+interface RawCheckOptions extends Omit<CheckOptions, 'paths' | 'choice' | 'outputs' | 'patches'> {
+  readonly patch: readonly string[] | undefined;
+  readonly git: string | undefined;
+  readonly staged: boolean;
+  readonly changed: boolean;
+  readonly since: string | undefined;
   readonly select: readonly string[];
   readonly ignore: readonly string[];
   readonly severity: readonly (readonly [string, Level])[];
@@ -111,6 +117,21 @@ function checkCommand(program: Command, run: (options: CheckOptions) => Promise<
   values(
     new Option('--stdin-filename <path>', 'where the code on standard input belongs'),
     new Option('--kernel-tree <dir>', 'the kernel tree (otherwise found upwards from each file)'),
+  );
+  command.optionsGroup('Patches (only what they bring in is reported):');
+  values(
+    new Option('--patch <file...>', 'mails, mailboxes or diffs; `-` is standard input'),
+    new Option('--git <range>', 'each commit of A..B, of REV-N (the last N up to REV), or of one REV'),
+  );
+  flags('Patches (only what they bring in is reported):', [
+    ['--staged', 'what is staged'],
+    ['--changed', 'what the working files differ in from the last commit, or from --since'],
+  ]);
+  values(
+    new Option('--since <commit>', 'with --changed: the commit to compare with'),
+    new Option('--max-remarks <n>', 'with --reporter mail and b4: make at most so many remarks').argParser(
+      whole('--max-remarks'),
+    ),
   );
   flags('Fixes:', [
     ['--fix', 'apply safe fixes'],
@@ -158,13 +179,15 @@ function checkCommand(program: Command, run: (options: CheckOptions) => Promise<
     new Option('--fail-on <level>', 'the least severity that makes the exit code 1, or never (default: warning)')
       .default('warning')
       .argParser(oneOf<Severity | 'never'>('--fail-on', [...severities, 'never'])),
-    new Option('--max-warnings <n>', 'let up to that many warnings pass').argParser(count),
+    new Option('--max-warnings <n>', 'let up to that many warnings pass').argParser(whole('--max-warnings')),
   );
   command.action(async (paths: string[], { select, ignore, severity, terse, ...raw }: RawCheckOptions) => {
+    const patches = patchSource({ ...raw, select, ignore, severity, terse }, paths);
     if (raw.diff && raw.updateBaseline) throw new UsageError('--diff writes nothing, so it does not go with --update-baseline');
     await run({
       ...raw,
       paths,
+      patches,
       choice: { select: new Set(select), ignore: new Set(ignore), severity: new Map(severity) },
       outputs: outputs.finish(terse),
     });
@@ -244,9 +267,33 @@ function oneOf<T extends string>(option: string, known: readonly T[]): (value: s
   };
 }
 
-function count(value: string): number {
-  if (!/^\d+$/.test(value)) throw new UsageError(`--max-warnings: \`${value}\` is no whole number`);
-  return Number(value);
+function whole(option: string): (value: string) => number {
+  return (value) => {
+    if (!/^\d+$/.test(value)) throw new UsageError(`${option}: \`${value}\` is no whole number`);
+    return Number(value);
+  };
+}
+
+/** At most one of the options that name patches, and no paths beside it. */
+function patchSource(
+  { patch, git, staged, changed, since, fix, diff, updateBaseline }: RawCheckOptions,
+  paths: readonly string[],
+): PatchSource | undefined {
+  if (since !== undefined && !changed) throw new UsageError('--since needs --changed');
+  const sources: (readonly [string, PatchSource])[] = [
+    ...(patch === undefined ? [] : [['--patch', { kind: 'mails', files: patch }] as const]),
+    ...(git === undefined ? [] : [['--git', { kind: 'commits', range: git }] as const]),
+    ...(staged ? [['--staged', { kind: 'staged' }] as const] : []),
+    ...(changed ? [['--changed', { kind: 'changed', since: since ?? 'HEAD' }] as const] : []),
+  ];
+  const [first, second] = sources;
+  if (first === undefined) return undefined;
+  const [name, source] = first;
+  if (second !== undefined) throw new UsageError(`${name} and ${second[0]} do not go together`);
+  if (paths.length > 0) throw new UsageError(`${name} takes no further paths (\`${paths[0] ?? ''}\`)`);
+  if (updateBaseline) throw new UsageError(`--update-baseline counts whole files, so it does not go with ${name}`);
+  if (fix || diff) throw new UsageError(`${fix ? '--fix' : '--diff'} changes files, so it does not go with ${name}`);
+  return source;
 }
 
 /** A first word that is neither a command nor a path: `chekc` would be taken for a path. */

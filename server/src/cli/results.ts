@@ -1,5 +1,8 @@
 // What a run found, with lines and columns for people and other programs.
 
+import type { PlacedHunk } from '../patch/apply';
+import type { Mail } from '../patch/mail';
+import type { ContextKind } from '../patch/review';
 import type { Edit, Finding, Fix } from '../rule';
 import type { SourceFile, Span } from '../syntax/source-file';
 
@@ -33,6 +36,17 @@ export interface CheckedFile {
   /** The text as it was read, when fixes changed it. */
   readonly unfixed: string | undefined;
   readonly fixCount: number;
+  /** What the text was taken from, when it is that of a patch. */
+  readonly context?: ContextKind;
+  readonly patch?: CheckedPatch | undefined;
+  /** The hunks of the patch where they stand in the text. */
+  readonly hunks?: readonly PlacedHunk[];
+}
+
+export interface CheckedPatch {
+  readonly mail: Mail;
+  readonly commit: string | undefined;
+  readonly subject: string | undefined;
 }
 
 /** Something that went wrong in or around one file. */
@@ -49,6 +63,8 @@ export interface RunResult {
   readonly problems: readonly Problem[];
   /** Worth saying, no more. */
   readonly notes: readonly string[];
+  /** In their order, when patches were checked; `files` names each patch that changes Rust. */
+  readonly patches?: readonly CheckedPatch[];
 }
 
 export function placeFinding(file: SourceFile, finding: Finding): PlacedFinding {

@@ -12,11 +12,18 @@ export function leadingOf(file: SourceFile, node: Node): Node[] {
 
 /** What follows an attribute or comment and is neither. */
 export function followedBy(file: SourceFile, node: Node): Node | undefined {
-  for (let at: Node | undefined = file.next(node); at !== undefined; at = file.next(at)) {
-    if (!file.is(at, 'attribute_item', 'line_comment', 'block_comment')) return at;
-  }
-  return undefined;
+  const known = followers.get(file) ?? new Map<Node, Node | undefined>();
+  followers.set(file, known);
+  const passed = [node];
+  let at = file.next(node);
+  for (; file.is(at, 'attribute_item', 'line_comment', 'block_comment') && !known.has(at); at = file.next(at)) passed.push(at);
+  const found = at !== undefined && known.has(at) ? known.get(at) : at;
+  for (const before of passed) known.set(before, found);
+  return found;
 }
+
+/** Of a long row of comments each may be asked for. */
+const followers = new WeakMap<SourceFile, Map<Node, Node | undefined>>();
 
 export interface Attribute {
   /** The whole `#[…]` or `#![…]`. */

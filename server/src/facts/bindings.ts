@@ -1,5 +1,6 @@
 // Which pattern a local name comes from.
 
+import { countWhile } from '../syntax/ranges';
 import type { Node, SourceFile } from '../syntax/source-file';
 
 /** Where a local name gets its value. */
@@ -23,6 +24,7 @@ const maxAncestors = 1000;
 
 export function bindingsOf(file: SourceFile): Bindings {
   const scopes = new Map<Node, Map<string, Binding[]>>();
+  const initializers = new Map<Node, ReadonlyMap<string, Node>>();
 
   return {
     of(nameNode) {
@@ -70,13 +72,23 @@ export function bindingsOf(file: SourceFile): Bindings {
 
   /** In pin-init's macros a field that stands further up can be used by its name. */
   function isInitializedBefore(list: Node, { from, name }: { from: Node; name: string }): boolean {
-    if (!file.inMacro(list)) return false;
-    return file.children(list).some((child) => {
-      if (child >= from) return false;
+    const first = file.inMacro(list) ? fieldsOf(list).get(name) : undefined;
+    return first !== undefined && first < from;
+  }
+
+  /** The first initializer of each field. */
+  function fieldsOf(list: Node): ReadonlyMap<string, Node> {
+    const known = initializers.get(list);
+    if (known !== undefined) return known;
+    const first = new Map<string, Node>();
+    initializers.set(list, first);
+    for (const child of file.children(list)) {
       const field =
         file.field(child, 'field') ?? (file.is(child, 'shorthand_field_initializer') ? file.named(child)[0] : undefined);
-      return field !== undefined && file.textOf(field) === name;
-    });
+      const name = field === undefined ? undefined : file.textOf(field);
+      if (name !== undefined && !first.has(name)) first.set(name, child);
+    }
+    return first;
   }
 
   function scopeOf(scope: Node): Map<string, Binding[]> {
@@ -167,15 +179,8 @@ export function bindingsOf(file: SourceFile): Bindings {
 }
 
 /** The last of the bindings, which stand in the order of the text, whose name stands before the node. */
-function lastBefore(bindings: readonly Binding[] | undefined, node: Node): Binding | undefined {
-  let low = 0;
-  let high = bindings?.length ?? 0;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bindings?.[middle]?.name ?? node) < node) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? undefined : bindings?.[low - 1];
+function lastBefore(bindings: readonly Binding[] = [], node: Node): Binding | undefined {
+  return bindings[countWhile(bindings, ({ name }) => name < node) - 1];
 }
 
 /** The way from a pattern down to a name in it, the pattern first; nothing when the name is not in it. */

@@ -1,5 +1,6 @@
 // Which comments stand directly above a line, whatever attributes and empty lines lie between.
 
+import { countWhile } from '../syntax/ranges';
 import type { SourceFile } from '../syntax/source-file';
 import type { Comment } from './comments';
 
@@ -19,6 +20,9 @@ const enum LineKind {
 
 /** No argument above an unsafe block is longer. */
 const maxLinesAbove = 500;
+
+/** What has more comments on a line is no code that someone wrote. */
+const maxOnLine = 32;
 
 export function commentLinesOf(file: SourceFile, comments: readonly Comment[]): CommentLines {
   const byLastLine = new Map<number, Comment[]>();
@@ -47,7 +51,9 @@ export function commentLinesOf(file: SourceFile, comments: readonly Comment[]): 
       return found.reverse();
     },
     before(offset) {
-      return (byLastLine.get(file.line(offset)) ?? []).filter((comment) => comment.end <= offset);
+      const onLine = byLastLine.get(file.line(offset)) ?? [];
+      const count = countWhile(onLine, ({ end }) => end <= offset);
+      return onLine.slice(Math.max(0, count - maxOnLine), count);
     },
   };
 }

@@ -24,7 +24,12 @@ export function reasons(tag: string, claims: readonly string[]): Template {
   const [first, ...rest] = claims;
   if (first === undefined) return [`${tag} `, open, '.'];
   if (rest.length === 0) return [`${tag} ${upperFirst(first)}, because `, open, '.'];
-  return [tag, ...claims.flatMap((claim) => [`\n- ${upperFirst(claim)}, because `, open, '.'])];
+  return [tag, '\n', ...items(claims)];
+}
+
+/** An item with a reason to be given for every claim. */
+export function items(claims: readonly string[]): Template {
+  return claims.flatMap((claim, index) => [`${index === 0 ? '' : '\n'}- ${upperFirst(claim)}, because `, open, '.']);
 }
 
 /** The comment as lines of a file: markers in front, and no line longer than the kernel likes, as far as words allow. */

@@ -1,7 +1,8 @@
 // What the operations of an unsafe site ask for, and which of it the SAFETY comment above speaks of.
 
-import type { Contract, Pack } from '../packs/pack';
+import type { Contract, Obligation, Pack } from '../packs/pack';
 import type { Node, SourceFile } from '../syntax/source-file';
+import { contractsOf } from './contracts';
 import type { DocBlock, Docs } from './docs';
 import { safetySection } from './safety-sections';
 import type { SafetyComments } from './safety-comments';
@@ -18,6 +19,7 @@ export interface Duty {
    * `unclear`: nobody knows the words for it; `open`: there is no comment, or it says nothing of this.
    */
   readonly state: 'mentioned' | 'referred' | 'unclear' | 'open';
+  readonly kind?: Obligation['kind'];
 }
 
 /** What one operation asks for. */
@@ -86,13 +88,15 @@ interface Asked {
 
 function demandOf(file: SourceFile, { operation, facts, packs, comment }: Asked): Demand | undefined {
   if (operation.declaration !== undefined) return documentedDemand(operation, { docs: facts.docs, comment });
-  const contract = packs
-    .flatMap(({ contracts = [] }) => contracts)
-    .find((each) => isAbout(file, { contract: each, operation, facts }));
+  const contract = packs.flatMap((pack) => contractsOf(pack)).find((each) => isAbout(file, { contract: each, operation, facts }));
   if (contract === undefined) return undefined;
   const fill = (claim: string): string =>
     claim.replace(/\{(\w+)\}/g, (_, name: string) => operandText(file, { operation, name, contract }));
-  const duties = contract.obligations.map(({ claim, words }) => ({ claim: fill(claim), state: stateOf(comment, words) }));
+  const duties = contract.obligations.map(({ claim, words, kind }) => ({
+    claim: fill(claim),
+    state: stateOf(comment, words),
+    ...(kind === undefined ? {} : { kind }),
+  }));
   return { operation, of: contract.name, source: contract.source, duties };
 }
 

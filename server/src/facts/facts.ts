@@ -16,6 +16,7 @@ import { macroCallsOf, type MacroCall } from './macro-calls';
 import { lintLevelsOf, type LintLevels } from './lint-levels';
 import { pathsOf, type Paths } from './paths';
 import { safetyCommentsOf, type SafetyComments } from './safety-comments';
+import { structsOf, type Struct } from './structs';
 import { suppressionsOf, type Suppression } from './suppressions';
 import { treePathsOf, type TreePaths } from './tree-paths';
 import { pointerCastsOf, type PointerCast } from './pointer-casts';
@@ -23,6 +24,8 @@ import { typeReaderOf, type TypeReader } from './types';
 import { unsafeOperationsOf, type UnsafeOperations } from './unsafe-operations';
 import { unsafeSitesOf, type UnsafeSite } from './unsafe-sites';
 import { valuesOf, type Values } from './values';
+import { vtablesOf, type VtableValue } from './vtables';
+import { wrappersOf, type Wrapper } from './wrappers';
 
 /** Begins the facts of one file; nothing is computed yet. */
 export function factsOf(file: SourceFile, unit: Unit): Facts {
@@ -128,6 +131,21 @@ export class Facts {
 
   get impls(): readonly Impl[] {
     return this.once('impls', () => implsOf(this.file));
+  }
+
+  /** Structs with their fields, in the order of the text. */
+  get structs(): readonly Struct[] {
+    return this.once('structs', () => structsOf(this.file, this));
+  }
+
+  /** The structs with a C struct by value in them. */
+  get wrappers(): readonly Wrapper[] {
+    return this.once('wrappers', () => wrappersOf(this.file, this));
+  }
+
+  /** The structs of function pointers that the file fills in for C. */
+  get vtables(): readonly VtableValue[] {
+    return this.once('vtables', () => vtablesOf(this.file, this));
   }
 
   /** What paths and names mean, as far as the file tells. */

@@ -60,6 +60,12 @@ export function itemsOf(file: SourceFile): Item[] {
 /** The kind of item that a node is. */
 export const itemKindOf = (file: SourceFile, node: Node): ItemKind | undefined => itemKinds.get(file.kind(node));
 
+/** Whether the node is a `pub trait`. */
+export function isPublicTrait(file: SourceFile, node: Node | undefined): node is Node {
+  const visibility = file.is(node, 'trait_item') ? file.child(node, 'visibility_modifier') : undefined;
+  return visibility !== undefined && file.textOf(visibility) === 'pub';
+}
+
 export function implsOf(file: SourceFile): Impl[] {
   return file
     .nodes('impl_item')

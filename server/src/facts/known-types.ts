@@ -48,6 +48,12 @@ export const dereferencing: ReadonlySet<string> = new Set([
   'ManuallyDrop',
 ]);
 
+/** Type arguments of `Device` that are only there while the device is bound to its driver; each dereferences to the ones after it. */
+export const boundContexts: ReadonlySet<string> = new Set(['CoreInternal', 'Core', 'Bound']);
+
+/** The type argument of `Device` that says nothing of a binding, and the default. */
+export const plainContext = 'Normal';
+
 /** What a method or function gives, `first` being the receiver's (or the argument's) first type argument. */
 export type Result =
   | '*const first'

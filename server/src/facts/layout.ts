@@ -7,6 +7,9 @@ export interface Change extends Span {
   readonly text: string;
 }
 
+/** Leaves a name as it is, so that a fix which writes the name elsewhere and one that renames it are not applied at once. */
+export const kept = (file: SourceFile, node: Node): Change => ({ ...file.span(node), text: file.textOf(node) });
+
 /** The kernel's `.rustfmt.toml` keeps the default. */
 const maxWidth = 100;
 

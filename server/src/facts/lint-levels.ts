@@ -1,5 +1,6 @@
 // Where `allow` and `expect` switch lints off.
 
+import { NestedRanges } from '../syntax/ranges';
 import type { SourceFile, Span } from '../syntax/source-file';
 import { attributeOf, followedBy } from './attributes';
 
@@ -12,38 +13,35 @@ export interface LintLevel {
 export interface LintLevels {
   /** Whether any of these clippy lints (names without `clippy::`) is off at the offset. */
   silences(lints: readonly string[], offset: number): boolean;
-  /** The levels that inner attributes set for the whole file. */
-  readonly ofFile: readonly LintLevel[];
 }
 
-interface ScopedLevel extends LintLevel {
-  readonly scope: Span;
+interface ScopedLevel extends LintLevel, Span {
+  /** Of two that hold for an offset the one with the greater rank counts: it stands further in, or later. */
+  readonly rank: number;
 }
 
 const levelName = /\b(allow|expect|warn|deny|forbid)\s*\(([^()]*)\)/g;
 
 /** `inherited` comes from the crate root and the parent modules, the outermost first. */
 export function lintLevelsOf(file: SourceFile, inherited: readonly LintLevel[]): LintLevels {
-  const local: ScopedLevel[] = [];
-  for (const item of file.nodes('attribute_item', 'inner_attribute_item')) {
-    const levels = levelsOfAttribute(file, item);
-    if (levels.length === 0) continue;
-    const scope = scopeOf(file, item);
-    local.push(...levels.map((level) => ({ ...level, scope })));
+  const byLint = new Map<string, ScopedLevel[]>();
+  for (const [rank, item] of file.nodes('attribute_item', 'inner_attribute_item').entries()) {
+    for (const level of levelsOfAttribute(file, item)) {
+      const others = byLint.get(level.lint) ?? [];
+      byLint.set(level.lint, others);
+      others.push({ ...level, ...scopeOf(file, item), rank });
+    }
   }
+  const local = new Map([...byLint].map(([lint, levels]) => [lint, new NestedRanges(levels)]));
   return {
     silences(lints, offset) {
       return lints.some((lint) => {
-        const name = `clippy::${lint}`;
-        const covers = ({ lint: named }: LintLevel): boolean => named === name || named === 'clippy::all' || named === 'warnings';
-        // Attributes stand in the order of the text, so the last one that covers the offset is the innermost.
-        const nearest =
-          local.findLast((level) => covers(level) && level.scope.start <= offset && offset < level.scope.end) ??
-          inherited.findLast(covers);
-        return nearest?.level === 'allow' || nearest?.level === 'expect';
+        const names = [`clippy::${lint}`, 'clippy::all', 'warnings'];
+        const [nearest] = names.flatMap((name) => local.get(name)?.innermost(offset) ?? []).sort((a, b) => b.rank - a.rank);
+        const { level } = nearest ?? inherited.findLast(({ lint: named }) => names.includes(named)) ?? {};
+        return level === 'allow' || level === 'expect';
       });
     },
-    ofFile: local.filter(({ scope }) => scope.start === 0 && scope.end === file.text.length),
   };
 }
 

@@ -61,6 +61,8 @@ const crates = new Set([
 const maxAncestors = 2000;
 const maxImportDepth = 8;
 const maxSegments = 64;
+/** Of one name in one scope, and of globs. */
+const maxAlike = 64;
 
 interface Scope {
   readonly items: ReadonlyMap<string, readonly Item[]>;
@@ -88,6 +90,7 @@ export function pathsOf(
   const crate = crateName(facts.unit, facts.uses);
   const root = moduleOfFile(facts.unit, crate);
   const scopes = scopesOf(file, facts);
+  const importPaths = new Map<Import, string>();
   const macros = new Set(facts.items.filter(({ kind }) => kind === 'macro').map(({ name }) => name));
 
   return {
@@ -150,6 +153,8 @@ export function pathsOf(
   }
 
   function importPath(leaf: Import, depth: number): string {
+    const known = importPaths.get(leaf);
+    if (known !== undefined) return known;
     if (leaf.rooted || depth > maxImportDepth) return leaf.path.join('::');
     const found = expand(leaf.path, {
       at: leaf.declaration.node,
@@ -158,6 +163,7 @@ export function pathsOf(
       isHidden: (candidate) => candidate.declaration === leaf.declaration,
       depth: depth + 1,
     });
+    if (depth === 0) importPaths.set(leaf, found.path);
     return found.path;
   }
 
@@ -208,7 +214,7 @@ function scopesOf(
     const scope = imports.length === 0 ? undefined : scopeOf(node);
     if (scope === undefined) continue;
     for (const leaf of imports) {
-      if (leaf.glob) scope.globs.push(leaf);
+      if (leaf.glob && scope.globs.length < maxAlike) scope.globs.push(leaf);
       else if (leaf.name !== undefined) push(scope.imports, leaf.name, leaf);
     }
   }
@@ -228,7 +234,7 @@ function containerOf(file: SourceFile, node: Node): Node | undefined {
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
-  else list.push(value);
+  else if (list.length < maxAlike) list.push(value);
 }
 
 function isIn(kind: Item['kind'], namespace: Namespace): boolean {

@@ -16,3 +16,9 @@ export function placeholderIn(text: string): string | undefined {
   if (open !== undefined) return `this SAFETY comment is still to be written (\`${open}\`)`;
   return assurance.test(words) ? 'this SAFETY comment only asserts that the code is safe' : undefined;
 }
+
+/** Whether there is nothing in a placeholder that its author would miss. */
+export function isBarePlaceholder(text: string): boolean {
+  const words = text.replace(/\s+/g, ' ').trim();
+  return words.replace(openWord, '').replace(/[\s.:!]+/g, '') === '' || assurance.test(words);
+}

@@ -1,5 +1,6 @@
 // What goes when an unsafe block makes room for safe code.
 
+import { countWhile } from '../syntax/ranges';
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { SafetyComment, SafetyComments } from './safety-comments';
 import type { UnsafeSite } from './unsafe-sites';
@@ -11,14 +12,8 @@ export function ownSafetyComment(
   { unsafeSites, safetyComments }: { unsafeSites: readonly UnsafeSite[]; safetyComments: SafetyComments },
 ): SafetyComment | undefined {
   const start = file.start(block);
-  let low = 0;
-  let high = unsafeSites.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((unsafeSites[middle]?.keyword.start ?? start) < start) low = middle + 1;
-    else high = middle;
-  }
-  const site = unsafeSites[low]?.node === block ? unsafeSites[low] : undefined;
+  const index = countWhile(unsafeSites, ({ keyword }) => keyword.start < start);
+  const site = unsafeSites[index]?.node === block ? unsafeSites[index] : undefined;
   const comment = site === undefined ? undefined : safetyComments.of(site);
   return comment !== undefined && safetyComments.sitesOf(comment).length === 1 ? comment : undefined;
 }

@@ -1,6 +1,10 @@
 // Where a comment that is still to be written goes, and the text of it.
 
-import type { SourceFile } from '../syntax/source-file';
+import type { SourceFile, Span } from '../syntax/source-file';
+import { asComment, plainText, safetyTemplate, type Template } from './comment-templates';
+import type { Demand } from './demands';
+import { isBarePlaceholder } from './placeholders';
+import type { SafetyComment } from './safety-comments';
 import { lineAbove, startsLine, statementOf } from './statements';
 import type { UnsafeSite } from './unsafe-sites';
 
@@ -8,6 +12,52 @@ import type { UnsafeSite } from './unsafe-sites';
 export function skeletonAbove(file: SourceFile, site: UnsafeSite): { at: number; text: string } | undefined {
   const place = placeAbove(file, site);
   return place === undefined ? undefined : { at: place.at, text: `${place.indent}// SAFETY: TODO.${file.lineBreak}` };
+}
+
+/** The text of a template in the place of a SAFETY comment; nothing where that is no row of `//` lines of its own. */
+export function rewritten(
+  file: SourceFile,
+  { comment, template }: { comment: SafetyComment; template: Template },
+): (Span & { text: string }) | undefined {
+  const text = asLines(file, { comment, template });
+  return text === undefined ? undefined : { start: comment.start, end: comment.end, text: text.trimStart() };
+}
+
+/** The text of a template as further lines of a SAFETY comment; nothing where that is no row of `//` lines of its own. */
+export function continued(
+  file: SourceFile,
+  { comment, template }: { comment: SafetyComment; template: Template },
+): (Span & { text: string }) | undefined {
+  const text = asLines(file, { comment, template });
+  return text === undefined ? undefined : { start: comment.end, end: comment.end, text: `${file.lineBreak}${text}` };
+}
+
+function asLines(file: SourceFile, { comment, template }: { comment: SafetyComment; template: Template }): string | undefined {
+  if (!isOwnLines(comment)) return undefined;
+  const text = plainText(asComment(template, { indent: file.indent(comment.start), marker: '//' }));
+  return text.replace(/\n/g, file.lineBreak);
+}
+
+/**
+ * A SAFETY comment with a slot for each demand, in the place of one that says nothing yet. Whole lines, because editors indent the further lines
+ * of a snippet like the text before it. Nothing where text would be lost, or nothing is known to ask for.
+ */
+export function skeletonInstead(
+  file: SourceFile,
+  { comment, demands }: { comment: SafetyComment; demands: readonly Demand[] },
+): (Span & { readonly template: Template }) | undefined {
+  if (demands.length === 0 || !isBarePlaceholder(comment.text)) return undefined;
+  if (!isOwnLines(comment)) return undefined;
+  const template = asComment(safetyTemplate(demands), { indent: file.indent(comment.start), marker: '//' });
+  return { start: file.lineStart(file.line(comment.start)), end: comment.end, template: withLineBreaks(file, template) };
+}
+
+const isOwnLines = ({ comments }: SafetyComment): boolean =>
+  comments.every(({ kind, ownLine }) => kind === 'line' && ownLine);
+
+/** With the line breaks of the file. */
+export function withLineBreaks({ lineBreak }: SourceFile, template: Template): Template {
+  return template.map((part) => (typeof part === 'string' ? part.replace(/\n/g, lineBreak) : part));
 }
 
 /** Where the line goes, and what it is indented with. */

@@ -32,9 +32,9 @@ export function looseLists(file: SourceFile, { tree }: UseDeclaration): LooseLis
     if (braces === undefined || items.length < 2) continue;
     const line = file.line(file.start(braces));
     const fault = isVertical(file, { braces, items }) ? 'unmarked' : 'joined';
-    if (fault === 'unmarked' && file.child(braces, 'line_comment') !== undefined) continue;
-    if (found.some((other) => file.line(file.start(other.braces)) === line)) continue;
-    found.push({ braces, fault, tree: list });
+    if (fault === 'unmarked' && (file.child(braces, 'line_comment') !== undefined || staysVertical(items))) continue;
+    const last = found.at(-1);
+    if (last === undefined || file.line(file.start(last.braces)) !== line) found.push({ braces, fault, tree: list });
   }
   return found;
 }
@@ -103,6 +103,15 @@ function isVertical(file: SourceFile, { braces, items }: { braces: Node; items: 
   return lines.every((line, index) => index === 0 || line > (lines[index - 1] ?? line));
 }
 
+/**
+ * Whether rustfmt leaves a vertical list alone that ends in another list, without a comment behind that: only plain names can share a line then.
+ * Kernel code mostly leaves the comment out there.
+ */
+function staysVertical(items: readonly Pick<UseShape, 'list' | 'segments' | 'glob'>[]): boolean {
+  const isPlain = items.map(({ list, segments, glob }) => list === undefined && segments.length < 2 && !glob);
+  return (items.at(-1)?.list?.length ?? 0) > 1 && !isPlain.some((plain, index) => plain && isPlain[index + 1] === true);
+}
+
 function shapeOf(file: SourceFile, tree: UseTree): UseShape {
   const { segments, rooted, glob, alias, list, braces } = tree;
   const items = list?.map((item) => shapeOf(file, item));
@@ -164,13 +173,15 @@ function write(file: SourceFile, { node, shape }: { node: Node; shape: UseShape 
 function vertical(shape: UseShape, indent: string): string[] {
   if (shape.list === undefined || (shape.list.length === 1 && shape.open !== true)) return [inOneLine(shape)];
   const inner = `${indent}    `;
-  const items = [...shape.list].sort(compareTrees).map((item) => vertical(item, inner));
+  const sorted = [...shape.list].sort(compareTrees);
+  const items = sorted.map((item) => vertical(item, inner));
+  const lastEnd = staysVertical(sorted) ? ',' : ', //';
   return [
     `${pathBefore(shape)}{`,
     ...items.flatMap((lines, index) => {
       const isLast = index === items.length - 1;
       return lines.map((line, at) => {
-        const end = at < lines.length - 1 ? '' : isLast ? ', //' : ',';
+        const end = at < lines.length - 1 ? '' : isLast ? lastEnd : ',';
         return `${at === 0 ? inner : ''}${line}${end}`;
       });
     }),

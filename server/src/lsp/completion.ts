@@ -1,4 +1,4 @@
-// Completion inside comments: the comments and doc sections that the code below asks for.
+// Completion: inside comments the comments and doc sections that the code below asks for, where an item may stand whole pieces of code.
 
 import { CompletionItemKind, InsertTextFormat, InsertTextMode, type CompletionItem } from 'vscode-languageserver/node';
 import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
@@ -6,6 +6,7 @@ import type { Position, TextDocument } from 'vscode-languageserver-textdocument'
 import { writingsAt, type Writing } from '../comment-writing';
 import { plainText } from '../facts/comment-templates';
 import { packs } from '../packs';
+import { snippetsAt, snippetSyntax, withDefaults, type OfferedSnippet } from '../snippets';
 import type { Checked } from './checker';
 import type { ClientFeatures } from './client-features';
 import { rangeOf, snippetOf } from './edits';
@@ -14,10 +15,10 @@ import { markup } from './markup';
 /** `//`, `SAFETY:` and `/// #` end with one of these. */
 export const triggerCharacters = ['/', ':', '#', ' '];
 
-/** Whether it is worth looking: most keys are pressed outside of comments. */
-export function isInComment(document: TextDocument, position: Position): boolean {
+/** Whether it is worth looking: most keys are pressed neither in the tag of a comment nor in the first word of a line. */
+export function mayComplete(document: TextDocument, position: Position): boolean {
   const line = document.getText({ start: { line: position.line, character: 0 }, end: position });
-  return /^\s*\/\/[/!]?(?:\s*#?\s*\w*:?\s*)$/.test(line);
+  return /^\s*\/\/[/!]?(?:\s*#?\s*\w*:?\s*)$/.test(line) || /^\s*[a-z][\w-]*$/.test(line);
 }
 
 export function completions(
@@ -25,9 +26,27 @@ export function completions(
   { document, checked, features }: { document: TextDocument; checked: Checked; features: ClientFeatures },
 ): CompletionItem[] {
   if (checked.parsed === undefined) return [];
-  const { file, facts } = checked.parsed;
+  const { file, facts, tree } = checked.parsed;
   const offset = document.offsetAt(position);
-  return writingsAt(file, offset, { facts, packs }).map((writing) => itemOf(writing, { document, features }));
+  const writings = writingsAt(file, offset, { facts, packs }).map((writing) => itemOf(writing, { document, features }));
+  const snippets = snippetsAt(file, offset, { facts, packs, tree }).map((each) => snippetItem(each, { document, features }));
+  return [...writings, ...snippets];
+}
+
+function snippetItem(
+  { snippet, ...span }: OfferedSnippet,
+  { document, features }: { document: TextDocument; features: ClientFeatures },
+): CompletionItem {
+  const { label, detail, documentation } = snippet;
+  const text = withDefaults(snippet);
+  return {
+    label,
+    kind: CompletionItemKind.Snippet,
+    detail,
+    documentation: markup(`${documentation}\n\n\`\`\`rust\n${text}\`\`\``, { asMarkdown: features.markdownCompletion }),
+    insertTextFormat: features.snippetCompletion ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    textEdit: { range: rangeOf(document, span), newText: features.snippetCompletion ? snippetSyntax(snippet) : text },
+  };
 }
 
 function itemOf(writing: Writing, { document, features }: { document: TextDocument; features: ClientFeatures }): CompletionItem {

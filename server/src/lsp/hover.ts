@@ -1,8 +1,9 @@
-// What hovering shows: the page of a rule, the summary of an unsafe site, why something is reported.
+// What hovering shows: the page of a rule, the summary of an unsafe site, what a pack knows of a name, why something is reported.
 
 import type { Hover } from 'vscode-languageserver/node';
 import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
 
+import { apiAt } from '../api-summary';
 import { packs } from '../packs';
 import { ruleInfos } from '../rule-infos';
 import { rulePage, sourceList } from '../rule-page';
@@ -25,9 +26,12 @@ export function hoverAt(position: Position, { document, checked, features }: Hov
   const offset = document.offsetAt(position);
   const page = suppressedRule(checked.parsed, offset);
   const site = page === undefined ? siteAt(checked.parsed.facts, offset) : undefined;
-  const parts = page === undefined ? [...siteParts(checked.parsed, site), ...reasons(checked, offset)] : [page.text];
+  const api =
+    page === undefined && site === undefined ? apiAt(checked.parsed.file, offset, { ...checked.parsed, packs }) : undefined;
+  const known = [...siteParts(checked.parsed, site), ...(api === undefined ? [] : [api.text])];
+  const parts = page === undefined ? [...known, ...reasons(checked, offset)] : [page.text];
   if (parts.length === 0) return undefined;
-  const span = page?.span ?? site?.span ?? checked.findings.find((finding) => isIn(finding, offset));
+  const span = page?.span ?? site?.span ?? api?.span ?? checked.findings.find((finding) => isIn(finding, offset));
   return {
     contents: markup(parts.join('\n\n---\n\n'), { asMarkdown: features.markdownHover }),
     ...(span === undefined ? {} : { range: rangeOf(document, span) }),

@@ -41,7 +41,7 @@ import { Checker, pathOf, type Checked } from './checker';
 import { clientFeatures, type ClientFeatures } from './client-features';
 import { codeActions, kinds } from './code-actions';
 import { serverCommands, type SuppressArguments } from './commands';
-import { completions, isInComment, triggerCharacters } from './completion';
+import { completions, mayComplete, triggerCharacters } from './completion';
 import { diagnosticsOf } from './diagnostics';
 import { workspaceEdit } from './edits';
 import { fixAllEdits } from './fix-all';
@@ -130,7 +130,7 @@ class LanguageServer {
     );
     connection.onCompletion(({ textDocument, position }, token) => {
       const document = documents.get(textDocument.uri);
-      if (document === undefined || !isInComment(document, position)) return undefined;
+      if (document === undefined || !mayComplete(document, position)) return undefined;
       return this.withChecked<CompletionItem[]>(textDocument.uri, token, ({ checked }) =>
         completions(position, { document, checked, features: this.features }),
       );

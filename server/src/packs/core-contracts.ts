@@ -109,9 +109,10 @@ const slice = (kind: { name: string; use: string; words: readonly string[]; alon
     {
       claim: `\`{data}\` is valid for ${kind.use} of \`{len}\` elements, all in one allocation`,
       words: [...range, ...kind.words],
+      kind: 'range',
     },
-    { claim: 'those elements are initialised', words: initialised },
-    kind.alone,
+    { claim: 'those elements are initialised', words: initialised, kind: 'initialised' },
+    { ...kind.alone, kind: 'aliasing' },
     { claim: 'their size in bytes is at most `isize::MAX`', words: overflow },
   ],
   source: `${pages}/slice/fn.${kind.name}.html`,

@@ -89,6 +89,7 @@ const preludes: readonly PreludeTable[] = [
 
 export const core: Pack = {
   id: 'core',
+  title: "the language, `core` and the kernel crate's own pointers",
   sources: [
     {
       repository: 'linux',

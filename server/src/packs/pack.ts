@@ -1,5 +1,10 @@
 // The shape of knowledge about one subsystem.
 
+import type { AllocatorFact, CEnum, CFunction, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
+import type { AtomicCallback, AtomicGuard, ByteTrait, Guard, PinnedType, SleepingCalls, WorkItemFacts } from './kernel-facts';
+import type { CallbackTrait, Generation, Rename, RustItem } from './rust-facts';
+import type { Snippet } from './snippets';
+
 /** Where a fact was read: `linux/rust/kernel/prelude.rs at 7.1.5`. */
 export interface Source {
   readonly repository: string;
@@ -26,6 +31,8 @@ export interface Obligation {
    * "aligned"; ` … ` stands for a few words between.
    */
   readonly words: readonly string[];
+  /** By which rules ask for conditions of this kind, whatever their claim says. */
+  readonly kind?: 'bound' | 'range' | 'initialised' | 'aliasing';
 }
 
 /** What an operator does with a raw pointer: `*p`, `&*p`, `&mut *p`, `&raw const (*p).field`. */
@@ -52,7 +59,37 @@ export interface Contract {
 
 export interface Pack {
   readonly id: string;
+  /** As prose names it: "fwctl", "reference counts of C types". */
+  readonly title: string;
   readonly sources: readonly Source[];
   readonly contracts?: readonly Contract[];
   readonly preludes?: readonly PreludeTable[];
+  /** The module of the kernel crate that this is about: `fwctl`. */
+  readonly module?: string;
+  /** The symbol namespace that the crate of a driver has to import. */
+  readonly namespace?: string;
+  /** Tristate options of Kconfig, without `CONFIG_`. */
+  readonly tristates?: readonly string[];
+  readonly functions?: readonly CFunction[];
+  readonly structs?: readonly CStruct[];
+  readonly enums?: readonly CEnum[];
+  readonly refcounts?: readonly Refcount[];
+  readonly registrations?: readonly RegistrationFact[];
+  readonly vtables?: readonly Vtable[];
+  readonly allocators?: readonly AllocatorFact[];
+  /** From the oldest to the newest. */
+  readonly generations?: readonly Generation[];
+  readonly items?: readonly RustItem[];
+  readonly callbacks?: readonly CallbackTrait[];
+  readonly renames?: readonly Rename[];
+  readonly snippets?: readonly Snippet[];
+  readonly pinnedTypes?: readonly PinnedType[];
+  readonly guards?: readonly Guard[];
+  readonly atomicGuards?: readonly AtomicGuard[];
+  readonly sleeping?: readonly SleepingCalls[];
+  readonly atomicCallbacks?: readonly AtomicCallback[];
+  /** Types of pointers and numbers that are never zero, by every public path: an arbitrary pattern of bits is no value of them. */
+  readonly neverNull?: readonly string[];
+  readonly byteTraits?: readonly ByteTrait[];
+  readonly workItems?: readonly WorkItemFacts[];
 }

@@ -13,14 +13,15 @@ import {
 } from './flat-tree';
 import { fieldNames, kindNames } from './kinds';
 import { parseTree, type ParseTimes } from './parser';
+import { countWhile, type Span } from './ranges';
 
 export type { FieldName, Node, NodeKind } from './flat-tree';
+export type { Span } from './ranges';
 
-/** A range of text in UTF-16 offsets, `end` exclusive. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+declare const ofKind: unique symbol;
+
+/** A node whose kind is known. Narrower than `Node`, because the answer "no" leaves open whether there is a node of another kind. */
+export type KnownNode = Node & { readonly [ofKind]: true };
 
 /**
  * Parses `text`. Gives nothing when the budget (milliseconds) is used up; never throws for what the text holds.
@@ -36,8 +37,11 @@ export class SourceFile {
   readonly tree: FlatTree;
   readonly root: Node = 0;
   private readonly lineStarts: number[] = [0];
+  private readonly merged = new Map<string, readonly Node[]>();
   private buckets: Map<number, Node[]> | undefined;
+  private byName: Map<string, Node[]> | undefined;
   private broken: readonly Node[] | undefined;
+  private usedLineBreak: string | undefined;
 
   constructor(
     /** As the caller gave it, with forward slashes. */
@@ -55,7 +59,7 @@ export class SourceFile {
     return kindNames[this.tree.kinds[node] ?? 0] ?? 'ERROR';
   }
 
-  is(node: Node | undefined, ...kinds: NodeKind[]): node is Node {
+  is(node: Node | undefined, ...kinds: NodeKind[]): node is KnownNode {
     return node !== undefined && kinds.includes(this.kind(node));
   }
 
@@ -89,7 +93,7 @@ export class SourceFile {
 
   /** Whether `node` or anything in it is an error or a token that the parser had to invent. */
   hasError(node: Node): boolean {
-    const first = this.errors()[lowerBound(this.errors(), node)];
+    const first = this.errors()[countWhile(this.errors(), (error) => error < node)];
     return first !== undefined && this.contains(node, first);
   }
 
@@ -127,7 +131,9 @@ export class SourceFile {
   }
 
   child(node: Node, ...kinds: NodeKind[]): Node | undefined {
-    return this.children(node).find((child) => this.is(child, ...kinds));
+    const last = this.tree.subtreeEnds[node] ?? node;
+    for (let at = node + 1; at < last; at = this.tree.subtreeEnds[at] ?? last) if (this.is(at, ...kinds)) return at;
+    return undefined;
   }
 
   next(node: Node): Node | undefined {
@@ -151,8 +157,9 @@ export class SourceFile {
 
   /** The nearest ancestor (not the node itself) of one of the kinds. */
   closest(node: Node, ...kinds: NodeKind[]): Node | undefined {
-    for (const ancestor of this.ancestors(node)) if (this.is(ancestor, ...kinds)) return ancestor;
-    return undefined;
+    let at = this.parent(node);
+    while (at !== undefined && !this.is(at, ...kinds)) at = this.parent(at);
+    return at;
   }
 
   contains(outer: Node, inner: Node): boolean {
@@ -160,10 +167,30 @@ export class SourceFile {
   }
 
   /** All nodes of the kinds, in the order of the text. */
-  nodes(...kinds: NodeKind[]): Node[] {
+  nodes(...kinds: NodeKind[]): readonly Node[] {
     const buckets = this.byKind();
-    const found = kinds.map((kind) => buckets.get(kindNumber(kind)) ?? []);
-    return found.length === 1 ? (found[0] ?? []) : found.flat().sort((a, b) => a - b);
+    const [only, ...others] = kinds;
+    if (only !== undefined && others.length === 0) return buckets.get(kindNumber(only)) ?? [];
+    const key = kinds.join(' ');
+    const known = this.merged.get(key);
+    if (known !== undefined) return known;
+    const found = inOrder(kinds.map((kind) => buckets.get(kindNumber(kind)) ?? []));
+    this.merged.set(key, found);
+    return found;
+  }
+
+  /** All identifiers, of values and of types, that are written so, in the order of the text. */
+  identifiers(name: string): readonly Node[] {
+    if (this.byName === undefined) {
+      this.byName = new Map();
+      for (const node of this.nodes('identifier', 'type_identifier')) {
+        const text = this.textOf(node);
+        const others = this.byName.get(text);
+        if (others === undefined) this.byName.set(text, [node]);
+        else others.push(node);
+      }
+    }
+    return this.byName.get(name) ?? [];
   }
 
   /** All nodes of the kinds below `node`, in the order of the text. */
@@ -172,9 +199,12 @@ export class SourceFile {
     // Each kind by itself: to sort all nodes of several kinds for every call would cost more than the answer.
     const found = kinds.map((kind) => {
       const all = this.nodes(kind);
-      return all.slice(lowerBound(all, node + 1), lowerBound(all, last));
+      return all.slice(
+        countWhile(all, (each) => each <= node),
+        countWhile(all, (each) => each < last),
+      );
     });
-    return found.length === 1 ? (found[0] ?? []) : found.flat().sort((a, b) => a - b);
+    return inOrder(found);
   }
 
   /** Whether the node stands in the argument of a macro or in the body of a `macro_rules!`. */
@@ -182,14 +212,18 @@ export class SourceFile {
     return this.closest(node, 'token_tree', 'token_tree_pattern') !== undefined;
   }
 
-  /** The innermost node that holds the whole range. */
-  nodeAt(span: Span): Node {
-    let at = this.root;
-    for (;;) {
-      const inner = this.children(at).find((child) => this.start(child) <= span.start && this.end(child) >= span.end);
-      if (inner === undefined) return at;
-      at = inner;
-    }
+  /** The innermost node that holds the whole range; of two that touch an empty one the first. */
+  nodeAt({ start, end }: Span): Node {
+    const isEmpty = start === end;
+    // The last node that begins before that is in the one that is looked for.
+    let next = Math.max(
+      1,
+      countWhile(this.tree.starts, (from) => (isEmpty ? from < start : from <= start)),
+    );
+    let at: Node = next - 1;
+    while (at !== this.root && this.end(at) < end) at = this.parent(at) ?? this.root;
+    while (isEmpty && this.tree.starts[next] === start && this.tree.parents[next] === at) at = next++;
+    return at;
   }
 
   // Lines, 0-based
@@ -199,14 +233,7 @@ export class SourceFile {
   }
 
   line(offset: number): number {
-    let low = 0;
-    let high = this.lineStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.lineStarts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return Math.max(0, countWhile(this.lineStarts, (start) => start <= offset) - 1);
   }
 
   lineStart(line: number): number {
@@ -235,7 +262,7 @@ export class SourceFile {
 
   /** The file's own line break. */
   get lineBreak(): string {
-    return this.text.includes('\r\n') ? '\r\n' : '\n';
+    return (this.usedLineBreak ??= this.text.includes('\r\n') ? '\r\n' : '\n');
   }
 
   private errors(): readonly Node[] {
@@ -261,14 +288,8 @@ export class SourceFile {
   }
 }
 
-/** The index of the first element that is at least `least`, in an ascending list. */
-function lowerBound(list: readonly number[], least: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle] ?? 0) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** The nodes of several ascending lists in one. */
+function inOrder(lists: readonly (readonly Node[])[]): Node[] {
+  const [only, ...others] = lists.filter((list) => list.length > 0);
+  return others.length === 0 ? [...(only ?? [])] : lists.flat().sort((a, b) => a - b);
 }

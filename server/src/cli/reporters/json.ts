@@ -4,13 +4,14 @@ import { product, ruleUrl } from '../../product';
 import type { Place } from '../results';
 import type { Reporter } from './reporter';
 
-export const json: Reporter = ({ files }) => {
+export const json: Reporter = ({ files, patches }) => {
   const findings = files.flatMap((file) =>
     file.findings.map(({ rule, severity, confidence, place, message, help, fix }) => ({
       rule,
       severity,
       confidence,
       path: file.path,
+      ...(file.patch === undefined ? {} : { commit: file.patch.commit ?? null }),
       ...placeFields(place),
       message,
       help: help ?? null,
@@ -25,7 +26,14 @@ export const json: Reporter = ({ files }) => {
             },
     })),
   );
-  return `${JSON.stringify({ version: 1, tool: product, files: files.length, findings }, undefined, 2)}\n`;
+  const inputs = files.map(({ path, patch, context }) => ({
+    path,
+    commit: patch?.commit ?? null,
+    subject: patch?.subject ?? null,
+    context: context ?? null,
+  }));
+  const all = { version: 1, tool: product, files: files.length, ...(patches === undefined ? {} : { inputs }), findings };
+  return `${JSON.stringify(all, undefined, 2)}\n`;
 };
 
 const placeFields = ({ line, column, endLine, endColumn }: Place): Place => ({ line, column, endLine, endColumn });

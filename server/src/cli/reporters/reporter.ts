@@ -13,6 +13,8 @@ export interface ReporterOptions {
   readonly showTypes: boolean;
   /** Whether a baseline was applied. */
   readonly hasBaseline: boolean;
+  /** The most remarks that a reply or a review makes. */
+  readonly maxRemarks: number | undefined;
 }
 
 export type Reporter = (result: RunResult, options: ReporterOptions) => string;

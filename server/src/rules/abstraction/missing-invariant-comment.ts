@@ -5,6 +5,7 @@ import type { Facts } from '../../facts/facts';
 import { leadingOf } from '../../facts/attributes';
 import { lineAbove, statementOf } from '../../facts/statements';
 import { rule, type Fix } from '../../rule';
+import { countWhile } from '../../syntax/ranges';
 import type { Node, NodeKind, SourceFile } from '../../syntax/source-file';
 
 /** Where a search for a comment above ends. */
@@ -216,7 +217,7 @@ function isExplained(
 ): boolean {
   const statement = statementOf(file, node);
   const { start, end } = file.span(statement);
-  for (let at = firstFrom(reasons, Math.min(since, start)); at < reasons.length; at++) {
+  for (let at = countWhile(reasons, (reason) => reason.start < Math.min(since, start)); at < reasons.length; at++) {
     const reason = reasons[at];
     if (reason === undefined || reason.start >= end) break;
     if (reason.start >= start) return true;
@@ -224,7 +225,8 @@ function isExplained(
     if (around !== undefined && file.contains(around, node) && !file.is(around, 'source_file', 'declaration_list')) return true;
   }
   for (let at: Node | undefined = statement; at !== undefined; at = file.parent(at)) {
-    if (leadingOf(file, at).some((leading) => reasons.some((reason) => reason.node === leading))) return true;
+    if (leadingOf(file, at).some((leading) => reasons[countWhile(reasons, (reason) => reason.node < leading)]?.node === leading))
+      return true;
     if (file.is(at, ...items)) return false;
   }
   return false;
@@ -235,18 +237,6 @@ function skeleton(file: SourceFile, node: Node): Fix | undefined {
   if (place === undefined) return undefined;
   const text = `${place.indent}// INVARIANT: TODO.${file.lineBreak}`;
   return { title: 'Add an `// INVARIANT:` comment', kind: 'suggestion', edits: [{ start: place.at, end: place.at, text }] };
-}
-
-/** The index of the first comment that starts at the offset or behind it. */
-function firstFrom(comments: readonly Comment[], offset: number): number {
-  let low = 0;
-  let high = comments.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((comments[middle]?.start ?? offset) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function inDefault(file: SourceFile, node: Node): boolean {

@@ -93,5 +93,5 @@ macro_rules! board_device_table {
 
 /** Whether the name stands anywhere in the code but where the table is declared; a comment is no use. */
 function isUsed(file: SourceFile, text: string, declared: number | undefined): boolean {
-  return file.nodes('identifier').some((node) => node !== declared && file.textOf(node) === text);
+  return file.identifiers(text).some((node) => node !== declared);
 }

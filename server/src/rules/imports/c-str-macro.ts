@@ -134,8 +134,8 @@ function leftImport({ file, facts }: Context, found: readonly LiteralCall[]): Im
     .find((candidate) => candidate.name === 'c_str' && facts.paths.ofImport(candidate) === 'kernel::c_str');
   if (leaf === undefined || leaf.declaration.visibility !== undefined) return undefined;
   const others = file
-    .nodes('identifier')
-    .filter((name) => file.textOf(name) === 'c_str' && !replaced.has(name) && !file.contains(leaf.node, name))
+    .identifiers('c_str')
+    .filter((name) => !replaced.has(name) && !file.contains(leaf.node, name))
     .filter((name) => !file.is(file.parent(name), 'scoped_identifier'));
   return others.length > 0 ? undefined : leaf;
 }

@@ -54,6 +54,40 @@ use kernel::{
     types::ARef, //
 };
 `,
+      good: `
+use kernel::{
+    prelude::*,
+    regulator::{
+        Enabled,
+        Regulator, //
+    },
+};
+`,
+    },
+    {
+      bad: `
+use kernel::{dma::Coherent, transmute::{AsBytes, FromBytes}};
+//~ ^^^^^^^^^ import-vertical-style
+use core::{mem, ptr, sync::atomic::{AtomicBool, Ordering}};
+//~ ^^^^^^^ import-vertical-style
+`,
+      fixed: `
+use kernel::{
+    dma::Coherent,
+    transmute::{
+        AsBytes,
+        FromBytes, //
+    },
+};
+use core::{
+    mem,
+    ptr,
+    sync::atomic::{
+        AtomicBool,
+        Ordering, //
+    }, //
+};
+`,
     },
     {
       bad: `

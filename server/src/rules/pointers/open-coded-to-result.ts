@@ -314,6 +314,7 @@ const maxRest = 50_000;
 function isLastUseOfError({ file, facts }: Context): boolean {
   const isImported = facts.uses.some(({ imports }) => imports.some(({ name }) => name === 'Error'));
   if (!isImported) return false;
-  const uses = file.nodes('identifier', 'type_identifier').filter((node) => file.textOf(node) === 'Error');
-  return uses.filter((node) => file.closest(node, 'use_declaration') === undefined).length <= 1;
+  const isUse = (node: Node): boolean => file.closest(node, 'use_declaration') === undefined;
+  const names = file.identifiers('Error');
+  return names.findIndex(isUse) === names.findLastIndex(isUse);
 }

@@ -232,18 +232,19 @@ interface MacroImport {
 
 /** The private imports of the macros. */
 function importsOfMacros({ file, facts }: Context): MacroImport[] {
+  const uses = new Map([...macros.keys()].map((name) => [name, usesOf(name, file)]));
   return facts.uses
     .filter(({ visibility }) => visibility === undefined)
     .flatMap(({ imports }) =>
       imports
         .filter(({ name, path }) => name !== undefined && macros.has(name) && path.at(-1) === name)
-        .map((leaf) => ({ leaf, uses: usesOf(leaf, file) })),
+        .map((leaf) => ({ leaf, uses: uses.get(leaf.name ?? '') ?? 0 })),
     );
 }
 
-function usesOf({ name = '' }: Import, file: SourceFile): number {
-  return file.nodes('identifier').filter((node) => {
-    if (file.textOf(node) !== name || file.closest(node, 'use_declaration') !== undefined) return false;
+function usesOf(name: string, file: SourceFile): number {
+  return file.identifiers(name).filter((node) => {
+    if (file.closest(node, 'use_declaration') !== undefined) return false;
     return !/::\s*$/.test(file.text.slice(Math.max(0, file.start(node) - 20), file.start(node)));
   }).length;
 }

@@ -1,7 +1,11 @@
 // SAFETY comments that have not been written yet.
 
+import { plainText } from '../../facts/comment-templates';
+import { demandsOf } from '../../facts/demands';
 import { placeholderIn } from '../../facts/placeholders';
-import { rule } from '../../rule';
+import type { SafetyComment } from '../../facts/safety-comments';
+import { skeletonInstead } from '../../facts/skeletons';
+import { rule, type Context, type Fix } from '../../rule';
 
 export default rule({
   id: 'placeholder-safety-comment',
@@ -37,6 +41,22 @@ unsafe impl Sync for Sensor {}
 //~< ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ placeholder-safety-comment
 unsafe impl Sync for Channel {}
 `,
+      fixed: `
+fn level(sensor: &Sensor) -> u32 {
+    // SAFETY: TODO.
+    unsafe { bindings::iio_read_level(sensor.raw()) }
+}
+
+// SAFETY: A \`Sensor\` may be used and dropped by another thread than the one that made it,
+// because TODO.
+unsafe impl Send for Sensor {}
+
+// SAFETY: Several threads may use a \`&Sensor\` at the same time, because TODO.
+unsafe impl Sync for Sensor {}
+
+// SAFETY: Any thread may use a \`Channel\`, because TODO.
+unsafe impl Sync for Channel {}
+`,
       good: `
 fn level(sensor: &Sensor) -> u32 {
     // SAFETY: \`sensor.raw()\` points to a registered sensor by the type invariants.
@@ -49,15 +69,47 @@ fn level(sensor: &Sensor) -> u32 {
 unsafe impl Send for Sensor {}
 `,
     },
+    {
+      bad: `
+fn first(samples: *const u32, count: usize) -> Option<u32> {
+    // SAFETY: TODO.
+    //~< ^^^^^^^^^^^^^^^^ placeholder-safety-comment
+    let samples = unsafe { core::slice::from_raw_parts(samples, count) };
+    samples.first().copied()
+}
+`,
+      fixed: `
+fn first(samples: *const u32, count: usize) -> Option<u32> {
+    // SAFETY:
+    // - \`samples\` is not null and is aligned, even if \`count\` is 0, because TODO.
+    // - \`samples\` is valid for reads of \`count\` elements, all in one allocation, because TODO.
+    // - Those elements are initialised, because TODO.
+    // - Nothing changes them while the slice is in use, because TODO.
+    // - Their size in bytes is at most \`isize::MAX\`, because TODO.
+    let samples = unsafe { core::slice::from_raw_parts(samples, count) };
+    samples.first().copied()
+}
+`,
+    },
   ],
-  *check({ facts }) {
+  *check({ file, facts, packs }) {
     for (const comment of facts.safetyComments.all) {
       const what = placeholderIn(comment.text);
       if (what === undefined) continue;
       yield {
         at: { start: comment.start, end: comment.end },
         message: `${what}: say why the conditions of the unsafe code hold here`,
+        fix: skeletonFor(comment, { file, facts, packs }),
       };
     }
   },
 });
+
+/** The conditions written out, each with a slot for its reason, where something is known of what the code asks for. */
+function skeletonFor(comment: SafetyComment, { file, facts, packs }: Pick<Context, 'file' | 'facts' | 'packs'>): Fix | undefined {
+  const demands = facts.safetyComments.sitesOf(comment).flatMap((site) => demandsOf(file, { site, facts, packs }));
+  const skeleton = skeletonInstead(file, { comment, demands });
+  if (skeleton === undefined) return undefined;
+  const { start, end, template } = skeleton;
+  return { title: 'Write out the conditions', kind: 'suggestion', edits: [{ start, end, text: plainText(template) }] };
+}

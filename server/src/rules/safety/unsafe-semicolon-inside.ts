@@ -1,10 +1,8 @@
 // Unsafe blocks that hold one statement whose semicolon could stand outside.
 
+import { fitsOnLine } from '../../facts/layout';
 import { rule, type Edit } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
-
-/** The width that the kernel's rustfmt allows. */
-const lineWidth = 100;
 
 export default rule({
   id: 'unsafe-semicolon-inside',
@@ -139,9 +137,9 @@ function moveOut(file: SourceFile, block: Node): Edit | undefined {
   const place = placeOf(file, block);
   if (place === undefined) return undefined;
   const moved = `unsafe { ${file.textOf(expression)} }`;
-  const column = file.column(file.start(block));
-  if (moved.includes('\n') || column + [...moved].length + 1 > lineWidth) return undefined;
-  return { ...file.span(block), text: place === 'before a semicolon' ? moved : `${moved};` };
+  const text = place === 'before a semicolon' ? moved : `${moved};`;
+  const span = file.span(block);
+  return moved.includes('\n') || !fitsOnLine(file, span, text) ? undefined : { ...span, text };
 }
 
 /** What the block's one statement evaluates for its effect; no control flow, no item, nothing beside a comment. */

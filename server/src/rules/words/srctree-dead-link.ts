@@ -53,21 +53,28 @@ pub type Flags = u32;
   ],
   *check({ file, facts, tree }) {
     const { links, headers } = facts.treePaths;
+    const paths = new Set(headers.map(({ path }) => path));
+    const byName = new Map<string, { header: TreePath; isOnly: boolean }>();
+    for (const header of headers) {
+      const known = byName.get(fileName(header.path));
+      if (known === undefined) byName.set(fileName(header.path), { header, isOnly: true });
+      else known.isOnly &&= known.header.path === header.path;
+    }
     for (const link of links) {
       const state = lookUp(tree, link.path);
       if (state === 'missing') {
         const nearest = nearestPath(tree, link.path);
         yield { at: link, message: `there is no \`${link.path}\` in the kernel tree`, fix: fixFor(file, link, nearest) };
       }
-      if (state !== 'unknown' || headers.some(({ path }) => path === link.path)) continue;
-      const named = headers.filter(({ path }) => fileName(path) === fileName(link.path));
-      const [header] = named;
-      if (header === undefined) continue;
+      if (state !== 'unknown' || paths.has(link.path)) continue;
+      const named = byName.get(fileName(link.path));
+      if (named === undefined) continue;
+      const { header, isOnly } = named;
       yield {
         at: link,
         message: `\`${link.path}\` is not the C header that this file names: \`${header.path}\``,
         related: [{ at: header, message: 'named here' }],
-        fix: new Set(named.map(({ path }) => path)).size === 1 ? fixFor(file, link, header.path) : undefined,
+        fix: isOnly ? fixFor(file, link, header.path) : undefined,
       };
     }
   },

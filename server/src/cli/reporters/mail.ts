@@ -1,0 +1,143 @@
+// A reply to each patch as people write them on the list: the hunks concerned quoted, each remark below the line that it is about.
+
+import type { FilePatch } from '../../patch/parse-patch';
+import { product } from '../../product';
+import type { CheckedPatch } from '../results';
+import { placesOf, remarksOf, type PatchRemarks, type Remark } from './remarks';
+import type { Reporter } from './reporter';
+
+/** A remark is no wider than people write. */
+const width = 72;
+
+/** So many lines are quoted above the line that a remark is about, and below it where they are part of the same code. */
+const linesAbove = 5;
+
+export const mail: Reporter = (result, options) => {
+  const replies = remarksOf(result, options).filter(({ remarks }) => remarks.length > 0);
+  if (replies.length === 0) return '';
+  // Several replies are a mailbox, which mail programs open.
+  const envelope = replies.length === 1 ? '' : 'From kernel-rust Thu Jan  1 00:00:00 1970\n';
+  return replies.map((reply) => `${envelope}${headers(reply.patch)}\n${body(reply)}`).join('\n');
+};
+
+function headers({ mail: { from, to, cc, fullSubject, messageId, references } }: CheckedPatch): string {
+  const copies = [...to, ...cc].filter((each) => each !== from);
+  const subject = fullSubject === undefined ? undefined : /^re:/i.test(fullSubject) ? fullSubject : `Re: ${fullSubject}`;
+  const rows: (readonly [string, string | undefined])[] = [
+    ['To', from],
+    ['Cc', copies.length === 0 ? undefined : copies.join(',\n\t')],
+    ['Subject', subject],
+    ['In-Reply-To', messageId],
+    [
+      'References',
+      messageId === undefined ? undefined : [references, messageId].filter((each) => each !== undefined).join('\n\t'),
+    ],
+    ['Content-Type', 'text/plain; charset=UTF-8'],
+  ];
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}\n`])).join('');
+}
+
+function body({ patch, remarks, left }: PatchRemarks): string {
+  const { date, from } = patch.mail;
+  const author = from?.replace(/\s*<.*$/, '').replace(/^"(.*)"$/, '$1');
+  const opening =
+    from === undefined
+      ? ''
+      : `${date === undefined ? '' : `On ${date}, `}${author === '' || author === undefined ? from : author} wrote:\n`;
+  const parts = patch.mail.files.flatMap((file) => quotedFile(file, remarks));
+  const more =
+    left === 0
+      ? ''
+      : `\n${wrapped(`There ${left === 1 ? 'is one more remark' : `are ${left} more remarks`} of lesser weight.`)}\n`;
+  return `${opening}${parts.join('')}${more}\n-- \n${product.name} ${product.version}\n`;
+}
+
+interface AtLine {
+  readonly remark: Remark;
+  /** Index into the hunk's lines. */
+  readonly index: number;
+}
+
+function quotedFile(patch: FilePatch, remarks: readonly Remark[]): string[] {
+  const own = remarks.filter(({ file }) => file.path === patch.newPath);
+  if (own.length === 0) return [];
+  const parts: string[] = [`> diff --git a/${patch.oldPath ?? patch.newPath ?? ''} b/${patch.newPath ?? ''}\n`];
+  const placed = new Set<Remark>();
+  for (const hunk of patch.hunks) {
+    // Where each line of the new side stands.
+    const lineAt = new Map<number, number>();
+    let line = own.flatMap(({ file }) => file.hunks ?? []).find((each) => each.hunk === hunk)?.line ?? hunk.newStart;
+    hunk.lines.forEach(({ kind }, index) => {
+      if (kind === 'removed') return;
+      lineAt.set(line, index);
+      line++;
+    });
+    const here = own
+      .flatMap((remark): AtLine[] => {
+        const index = placed.has(remark) ? undefined : lineAt.get(remark.finding.place.line - 1);
+        if (index === undefined) return [];
+        placed.add(remark);
+        return [{ remark, index }];
+      })
+      .sort((a, b) => a.index - b.index);
+    if (here.length === 0) continue;
+    parts.push(`> ${hunkHead(hunk)}\n`);
+    let next = 0;
+    for (const group of byLine(here)) {
+      const index = group[0]?.index ?? 0;
+      const from = Math.max(next, index - linesAbove);
+      if (from > next) parts.push('> [...]\n');
+      for (const { kind, text } of hunk.lines.slice(from, index + 1)) parts.push(`> ${sign[kind]}${text}`.trimEnd(), '\n');
+      for (const { remark } of group) parts.push(`\n${remarkText(remark)}\n`);
+      parts.push('\n');
+      next = index + 1;
+    }
+  }
+  // What a removal brought in may lie outside of every hunk.
+  for (const remark of own)
+    if (!placed.has(remark)) parts.push(`\n${remarkText(remark, `In line ${remark.finding.place.line}: `)}\n\n`);
+  return parts;
+}
+
+const sign = { context: ' ', added: '+', removed: '-' } as const;
+
+function hunkHead({ oldStart, newStart, lines }: FilePatch['hunks'][number]): string {
+  const before = lines.filter(({ kind }) => kind !== 'added').length;
+  const after = lines.filter(({ kind }) => kind !== 'removed').length;
+  const side = (start: number, count: number): string => `${count === 0 ? start : start + 1},${count}`;
+  return `@@ -${side(oldStart, before)} +${side(newStart, after)} @@`;
+}
+
+function byLine(here: readonly AtLine[]): AtLine[][] {
+  const groups: AtLine[][] = [];
+  for (const each of here) {
+    const last = groups.at(-1);
+    if (last?.[0]?.index === each.index) last.push(each);
+    else groups.push([each]);
+  }
+  return groups;
+}
+
+/** As a sentence, with what to do and where else, and the rule at the end for whoever wants to know more. */
+function remarkText(remark: Remark, prefix = ''): string {
+  const { message, help, rule } = remark.finding;
+  const end = /[?.!]$/.test(message) ? '' : '.';
+  const also = remark.others.length === 0 ? '' : ` The same in ${placesOf(remark, { alone: true })}.`;
+  const advice = help === undefined ? '' : ` ${sentence(help)}.`;
+  return wrapped(`${prefix}${sentence(message)}${end}${advice}${also} [${rule}]`);
+}
+
+/** Code in back-ticks keeps its case. */
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function wrapped(text: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.replace(/\s+/g, ' ').trim().split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join('\n');
+}

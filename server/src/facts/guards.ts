@@ -1,0 +1,76 @@
+// Calls that give something which has to be kept: a guard, or a value that works only as long as it lives.
+
+import type { Node, SourceFile } from '../syntax/source-file';
+import type { Call } from './calls';
+import type { Declarations } from './declarations';
+import { meansOneOf } from './named-items';
+import type { Paths } from './paths';
+import { nameOf } from './types';
+import { seenThrough, type Values } from './values';
+
+interface Known {
+  readonly functions?: readonly string[];
+  readonly methods?: readonly string[];
+  /** Only of a receiver of one of these types. */
+  readonly receivers?: readonly string[];
+}
+
+interface Told {
+  readonly declarations: Declarations;
+  readonly paths: Paths;
+  readonly values: Values;
+}
+
+/** Which of the known functions and methods a call is one of. */
+export function knownCall<T extends Known>(
+  file: SourceFile,
+  { call, known, facts }: { call: Call; known: readonly T[]; facts: Told },
+): T | undefined {
+  const callee = file.field(call.node, 'function');
+  if (callee === undefined || call.kind === 'macro') return undefined;
+  if (call.kind === 'function')
+    return known.find(({ functions }) => functions !== undefined && meansOneOf(callee, { paths: facts.paths, items: functions }));
+  const found = known.find(
+    ({ methods, receivers }) =>
+      methods?.includes(call.name) === true && (receivers === undefined || isReceiver(call, { receivers, values: facts.values })),
+  );
+  return found === undefined || isOwnMethod(file, { call, declarations: facts.declarations }) ? undefined : found;
+}
+
+/** Whether a method is called on a value of one of the types, as far as the file says of what type it is. */
+export function isReceiver({ receiver }: Call, { receivers, values }: { receivers: readonly string[]; values: Values }): boolean {
+  if (receiver === undefined) return false;
+  return seenThrough(values.typeOf(receiver)).some((type) => {
+    if (type.kind !== 'path') return false;
+    const written = type.segments.join('::');
+    // Without an import the name alone stands in the type; the file declares no other type of that name, or it would be known.
+    return receivers.some((path) => path === written || (type.segments.length === 1 && path.endsWith(`::${nameOf(type) ?? ''}`)));
+  });
+}
+
+/** The call behind `?`, `.unwrap()`, `.ok_or(…)` and brackets, when nothing else is done with what it gives. */
+export function callBehind(file: SourceFile, expression: Node): Node | undefined {
+  let at: Node | undefined = expression;
+  for (let depth = 0; at !== undefined && depth < 16; depth++) {
+    if (file.is(at, 'try_expression', 'parenthesized_expression')) at = file.named(at)[0];
+    else if (file.is(at, 'call_expression')) {
+      const callee = file.field(at, 'function');
+      const name = file.is(callee, 'field_expression') ? file.field(callee, 'field') : undefined;
+      if (callee === undefined || name === undefined || !unwrapping.has(file.textOf(name))) return at;
+      at = file.field(callee, 'value');
+    } else return undefined;
+  }
+  return undefined;
+}
+
+const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'expect', 'ok', 'ok_or', 'ok_or_else', 'map_err', 'inspect_err']);
+
+/** Whether the file has a method of that name which gives no guard: then nobody knows which one is meant. */
+function isOwnMethod(file: SourceFile, { call, declarations }: { call: Call; declarations: Declarations }): boolean {
+  return file.nodes('function_item', 'function_signature_item').some((item) => {
+    const name = file.field(item, 'name');
+    if (name === undefined || file.textOf(name) !== call.name || declarations.function(call.name) === item) return false;
+    const result = file.field(item, 'return_type');
+    return result === undefined || !/Guard\b/.test(file.textOf(result));
+  });
+}

@@ -1,0 +1,83 @@
+// Where a piece of code may sleep, as far as packs and the types in the file tell.
+
+import type { Pack } from '../packs/pack';
+import type { Node, SourceFile } from '../syntax/source-file';
+import type { Call } from './calls';
+import type { Declarations } from './declarations';
+import { isReceiver } from './guards';
+import { meansOneOf } from './named-items';
+import type { Paths } from './paths';
+import type { Values } from './values';
+
+export interface Sleep {
+  /** The name of what is called, or the flag. */
+  readonly at: Node;
+  readonly call: Call;
+  /** As a sentence names it: "`msleep()`", "`GFP_KERNEL`". */
+  readonly what: string;
+  /** The flag to use in its place, of an allocation. */
+  readonly instead: string | undefined;
+}
+
+interface Told {
+  readonly calls: readonly Call[];
+  readonly declarations: Declarations;
+  readonly paths: Paths;
+  readonly values: Values;
+}
+
+/**
+ * Every call in `body` that may sleep, in the order of the text. What stands in a closure or in a function of its own runs at another time,
+ * or nobody knows when.
+ */
+export function sleepsIn(file: SourceFile, { body, facts, packs }: { body: Node; facts: Told; packs: readonly Pack[] }): Sleep[] {
+  return facts.calls
+    .filter(({ node, kind }) => kind !== 'macro' && file.contains(body, node) && runsIn(file, { body, node }))
+    .flatMap((call) => {
+      const sleep = sleepOf(file, { call, facts, packs });
+      return sleep === undefined ? [] : [sleep];
+    });
+}
+
+/** Whether a node is run by the code around it, not handed on as a closure. */
+function runsIn(file: SourceFile, { body, node }: { body: Node; node: Node }): boolean {
+  for (const at of file.ancestors(node)) {
+    if (at === body) return true;
+    if (file.is(at, 'closure_expression', 'function_item', 'async_block', 'const_item', 'static_item', 'impl_item')) return false;
+  }
+  return false;
+}
+
+function sleepOf(
+  file: SourceFile,
+  { call, facts, packs }: { call: Call; facts: Told; packs: readonly Pack[] },
+): Sleep | undefined {
+  const callee = file.field(call.node, 'function');
+  const binding = /(?:^|::)bindings::(\w+)$/.exec(call.path ?? '')?.[1];
+  if (binding !== undefined && packs.some((pack) => bindingSleeps(pack, binding)))
+    return { at: call.nameNode, call, what: `\`${binding}()\``, instead: undefined };
+  for (const { functions, methods, flags, instead } of packs.flatMap((pack) => pack.sleeping ?? [])) {
+    const isFunction =
+      call.kind === 'function' && callee !== undefined && meansOneOf(callee, { paths: facts.paths, items: functions });
+    const isMethod = methods.some(
+      ({ name, receivers }) => name === call.name && isReceiver(call, { receivers, values: facts.values }),
+    );
+    if (isFunction || isMethod) return { at: call.nameNode, call, what: `\`${call.name}()\``, instead: undefined };
+    const flag = call.arguments.flatMap((argument) => flagIn(file, argument)).find((node) => flags.includes(file.textOf(node)));
+    if (flag !== undefined) return { at: flag, call, what: `\`${file.textOf(flag)}\``, instead };
+  }
+  return undefined;
+}
+
+const bindingSleeps = (pack: Pack, name: string): boolean =>
+  (pack.sleeping ?? []).some(({ bindings }) => bindings.includes(name)) ||
+  (pack.functions ?? []).some((known) => known.name === name && known.sleeps);
+
+/** `GFP_KERNEL`, `flags::GFP_KERNEL`, `GFP_KERNEL | __GFP_ZERO`: the names of constants, not what stands in a call of its own. */
+function flagIn(file: SourceFile, argument: Node): Node[] {
+  if (file.is(argument, 'identifier')) return [argument];
+  if (file.is(argument, 'scoped_identifier')) return [file.field(argument, 'name')].filter((name) => name !== undefined);
+  if (file.is(argument, 'binary_expression', 'parenthesized_expression'))
+    return file.named(argument).flatMap((part) => flagIn(file, part));
+  return [];
+}

@@ -1,0 +1,139 @@
+// What a pack says of one function, type or item, in Markdown: the same words for hovers and for docs/packs/.
+
+import { signatureIn } from './facts/generations';
+import type { CEnum, CFunction, CStruct, RegistrationFact, Slot } from './packs/c-facts';
+import type { Obligation, Pack } from './packs/pack';
+import type { Generation, RustItem } from './packs/rust-facts';
+
+export function functionText(each: CFunction): string {
+  const { signature, kind, name, namespace, summary, context, fails, ownership, bound, obligations, prefer, source } = each;
+  const parent = bound?.parameter === undefined ? 'the parent of the object' : `\`${bound.parameter}\``;
+  const facts = [
+    `Context: ${context}.`,
+    ...(fails === undefined
+      ? []
+      : [`On failure: ${{ null: 'null', errno: 'a negative errno', 'error pointer': 'an error pointer' }[fails]}.`]),
+    ...(ownership === undefined ? [] : [ownership]),
+    ...(bound === undefined ? [] : [`While it runs, ${parent} has to be bound to its driver.`]),
+    ...(kind === 'static inline' ? [`An inline function: Rust calls it through \`rust_helper_${name}\`.`] : []),
+    ...(kind === 'macro' ? ['A macro: Rust cannot call it.'] : []),
+    ...(namespace === undefined ? [] : [`A module that calls it imports the symbol namespace \`${namespace}\`.`]),
+    ...(prefer === undefined ? [] : [`In Rust: ${asCode(prefer)}.`]),
+  ];
+  return [`\`\`\`c\n${signature}\n\`\`\``, summary, bullets(facts), conditionsText(obligations), sourceLine(source)]
+    .filter((part) => part !== undefined)
+    .join('\n\n');
+}
+
+export function conditionsText(obligations: readonly Obligation[] | undefined): string | undefined {
+  if (obligations === undefined) return undefined;
+  return `A SAFETY comment says that\n\n${bullets(obligations.map(({ claim }) => claim.replace(/[{}]/g, '')))}`;
+}
+
+const objectStates: Readonly<Record<NonNullable<Slot['object']>, string>> = {
+  uninitialised: 'The object is zero bytes that nobody has initialised yet.',
+  shared: 'Other callbacks run on the same object at the same time.',
+  exclusive: 'Nothing else uses the object, now or later.',
+};
+
+export function slotText({ signature, mandatory, object, freedWith, summary }: Slot): string {
+  const facts = [
+    mandatory ? 'Mandatory: C calls it without a test for null.' : 'May be null.',
+    ...(object === undefined ? [] : [objectStates[object]]),
+    ...(freedWith === undefined ? [] : [`C frees what it returns with \`${freedWith}()\`.`]),
+  ];
+  return `\`\`\`c\n${signature}\n\`\`\`\n\n${summary}\n\n${bullets(facts)}`;
+}
+
+export function structText({ name, pinned, headOf, summary, source }: CStruct): string {
+  const facts = [
+    ...(pinned === true ? ['It must neither move nor be written over: C keeps locks, lists or pointers into it.'] : []),
+    ...(headOf === undefined ? [] : [`It comes first in a larger object, whose size C learns from \`${headOf}\`.`]),
+  ];
+  return [`\`\`\`c\nstruct ${name}\n\`\`\``, summary, ...(facts.length === 0 ? [] : [bullets(facts)]), sourceLine(source)].join(
+    '\n\n',
+  );
+}
+
+export function enumText({ name, rust, summary, members, source }: CEnum): string {
+  const lines = members.map(
+    (member) =>
+      `\`${member.name}\` = ${member.value}${member.variant === undefined ? '' : `, \`${member.variant}\` in Rust`}${member.note === undefined ? '' : `: ${member.note}`}`,
+  );
+  const inRust = rust === undefined ? [] : [`In Rust: \`${rust}\`.`];
+  return [`\`\`\`c\nenum ${name}\n\`\`\``, summary, bullets(lines), ...inRust, sourceLine(source)].join('\n\n');
+}
+
+const ties: Readonly<Record<RegistrationFact['tie'], string>> = {
+  lifetime: 'The type carries the lifetime of the bound parent, so it ends in time.',
+  devres: 'It belongs into a `Devres`, which ends it in time.',
+  none: 'Nothing has to keep an order.',
+};
+
+export function registrationText({
+  type,
+  register,
+  unregister,
+  boundParent,
+  tie,
+  holdsDevres,
+  startsEarly,
+  summary,
+  source,
+}: RegistrationFact): string {
+  const calls = (names: readonly string[]): string => names.map((name) => `\`${name}()\``).join(', ');
+  const facts = [
+    `Registered by ${calls(register)}, taken out by ${calls(unregister)} when it is dropped.`,
+    ...(boundParent ? ['That is only right while the parent is bound.'] : []),
+    ...(boundParent || tie !== 'none' ? [holdsDevres === true ? 'A `Devres` inside ends it in time.' : ties[tie]] : []),
+    ...(startsEarly === true ? ['What is registered may be used before the constructor returns.'] : []),
+  ];
+  return [`\`${type ?? ''}\``, summary, bullets(facts), sourceLine(source)].join('\n\n');
+}
+
+/** The item as the generations have it that code may be written against; `behind` is the slot of C that calls it. */
+export function itemText(
+  item: RustItem,
+  { pack, generations, behind }: { pack: Pack; generations: readonly Generation[]; behind?: Slot | undefined },
+): string {
+  const { summary, notes = [], replacedBy, source } = item;
+  const parts = [
+    signaturesText(item, { pack, generations }),
+    ...(replacedBy === undefined
+      ? []
+      : [`**Replaced.** ${/^[\w:]+$/.test(replacedBy) ? `Now: \`${replacedBy}\`.` : replacedBy}`]),
+    summary,
+    ...(notes.length === 0 ? [] : [bullets(notes)]),
+    ...(behind === undefined ? [] : [`C calls it as \`${behind.name}\`. ${behind.summary}`]),
+    sourceLine(source),
+  ];
+  return parts.join('\n\n');
+}
+
+function signaturesText(item: RustItem, { pack, generations }: { pack: Pack; generations: readonly Generation[] }): string {
+  const all = pack.generations ?? [];
+  const rows = generations.map((generation) => ({ generation, text: signatureIn(item, { generation, pack }) }));
+  const spelled = rows.filter(({ text }) => text !== undefined);
+  const shown =
+    spelled.at(-1) ??
+    all
+      .map((generation) => ({ generation, text: signatureIn(item, { generation, pack }) }))
+      .findLast(({ text }) => text !== undefined);
+  const block = `\`\`\`rust\n${shown?.text ?? ''}\n\`\`\``;
+  if (all.length < 2 || shown === undefined) return block;
+  const label = `*${upperFirst(shown.generation.label)}.*`;
+  if (spelled.length === 0)
+    return `${block}\n\n${label} This file uses the API ${generations.at(-1)?.label ?? ''}, which does not have it.`;
+  if (generations.length === 1) return `${block}\n\n${label}`;
+  const isSettled = spelled.length === rows.length && spelled.every(({ text }) => text === shown.text);
+  if (isSettled) return block;
+  return `${block}\n\n${label} Other versions differ, and this file does not tell which one it uses.`;
+}
+
+export const asCode = (text: string): string => (text.includes('`') || !/^[\w:<>']+$/.test(text) ? text : `\`${text}\``);
+
+export const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const sourceLine = (source: string): string => `Source: \`${source}\``;

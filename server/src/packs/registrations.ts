@@ -1,0 +1,185 @@
+// What is registered with subsystems and taken out again, and who sees to it that this happens before the device is unbound.
+
+import type { RegistrationFact } from './c-facts';
+import type { Pack } from './pack';
+
+const busDrivers: readonly RegistrationFact[] = [
+  ['auxiliary', '__auxiliary_driver_register', 'auxiliary_driver_unregister'],
+  ['i2c', 'i2c_register_driver', 'i2c_del_driver'],
+  ['pci', '__pci_register_driver', 'pci_unregister_driver'],
+  ['platform', '__platform_driver_register', 'platform_driver_unregister'],
+  ['usb', 'usb_register_driver', 'usb_deregister'],
+].map(([bus = '', register = '', unregister = '']) => ({
+  type: 'driver::Registration',
+  register: [register],
+  unregister: [unregister],
+  boundParent: false,
+  tie: 'none',
+  startsEarly: true,
+  summary: `The registration of a ${bus} driver belongs to its module and has no parent device: it goes with the module, after \`remove()\` has run for every device.`,
+  source: `rust/kernel/${bus}.rs`,
+}));
+
+const facts: readonly RegistrationFact[] = [
+  {
+    type: 'auxiliary::Registration',
+    arguments: { parent: 0 },
+    register: ['__auxiliary_device_add'],
+    unregister: ['auxiliary_device_delete', 'auxiliary_device_uninit'],
+    boundParent: true,
+    tie: 'devres',
+    startsEarly: true,
+    summary:
+      'The child has to go before its parent is unbound, because its driver may ask for the bound parent; the constructor hands the registration out in a `Devres` only.',
+    source: 'rust/kernel/auxiliary.rs',
+  },
+  {
+    register: ['__pwmchip_add'],
+    unregister: ['pwmchip_remove'],
+    boundParent: true,
+    tie: 'devres',
+    holdsDevres: true,
+    startsEarly: true,
+    summary:
+      'Callbacks of the chip get the parent as a bound device. `register()` gives the registration to `devres::register()` and keeps none for the driver.',
+    source: 'rust/kernel/pwm.rs',
+  },
+  {
+    type: 'irq::Registration',
+    register: ['request_irq'],
+    unregister: ['free_irq'],
+    boundParent: true,
+    tie: 'devres',
+    holdsDevres: true,
+    startsEarly: true,
+    summary:
+      'The handler gets the device as bound, so the line has to be freed before unbind; a `Devres` inside of the type sees to that. The handler may run before the request returns.',
+    source: 'rust/kernel/irq/request.rs',
+  },
+  {
+    type: 'irq::ThreadedRegistration',
+    register: ['request_threaded_irq'],
+    unregister: ['free_irq'],
+    boundParent: true,
+    tie: 'devres',
+    holdsDevres: true,
+    startsEarly: true,
+    summary: 'As `irq::Registration`, with a second handler that runs in a thread and may sleep.',
+    source: 'rust/kernel/irq/request.rs',
+  },
+  {
+    type: 'i2c::Registration',
+    arguments: { parent: 2 },
+    register: ['i2c_new_client_device'],
+    unregister: ['i2c_unregister_device'],
+    boundParent: true,
+    tie: 'devres',
+    startsEarly: true,
+    summary: 'The client is a child that the bound driver made; the constructor hands the registration out in a `Devres` only.',
+    source: 'rust/kernel/i2c.rs',
+  },
+  {
+    type: 'drm::Registration',
+    constructors: [],
+    register: ['drm_dev_register'],
+    unregister: ['drm_dev_unregister'],
+    boundParent: false,
+    tie: 'devres',
+    holdsDevres: true,
+    startsEarly: true,
+    summary:
+      'DRM guards the time after unplug by `drm_dev_enter()`, so unregistering needs no bound parent; `new_foreign_owned()` gives the registration to devres all the same.',
+    source: 'rust/kernel/drm/driver.rs',
+  },
+  {
+    type: 'cpufreq::Registration',
+    register: ['cpufreq_register_driver'],
+    unregister: ['cpufreq_unregister_driver'],
+    boundParent: false,
+    tie: 'none',
+    startsEarly: true,
+    summary:
+      'There is one cpufreq driver in the system, with no parent device. `new_foreign_owned()` ties it to a bound device for drivers that want that.',
+    source: 'rust/kernel/cpufreq.rs',
+  },
+  {
+    type: 'miscdevice::MiscDeviceRegistration',
+    constructors: ['register'],
+    register: ['misc_register'],
+    unregister: ['misc_deregister'],
+    boundParent: false,
+    tie: 'none',
+    startsEarly: true,
+    summary: 'A misc device has no bound parent: the registration lives as long as its owner, mostly the module.',
+    source: 'rust/kernel/miscdevice.rs',
+  },
+  {
+    type: 'net::phy::Registration',
+    constructors: ['register'],
+    register: ['phy_drivers_register'],
+    unregister: ['phy_drivers_unregister'],
+    boundParent: false,
+    tie: 'none',
+    startsEarly: true,
+    summary: 'The registration of PHY drivers belongs to their module and has no parent device.',
+    source: 'rust/kernel/net/phy.rs',
+  },
+  {
+    type: 'faux::Registration',
+    register: ['faux_device_create'],
+    unregister: ['faux_device_destroy'],
+    boundParent: false,
+    tie: 'none',
+    summary: 'A faux device may have a parent, on which the core holds a reference; it asks for no bound one.',
+    source: 'rust/kernel/faux.rs',
+  },
+  {
+    type: 'soc::Registration',
+    register: ['soc_device_register'],
+    unregister: ['soc_device_unregister'],
+    boundParent: false,
+    tie: 'none',
+    summary: 'A SoC device describes the machine and has no parent.',
+    source: 'rust/kernel/soc.rs',
+  },
+  {
+    type: 'configfs::Subsystem',
+    register: ['configfs_register_subsystem'],
+    unregister: ['configfs_unregister_subsystem'],
+    boundParent: false,
+    tie: 'none',
+    startsEarly: true,
+    summary: 'A configfs subsystem belongs to its module and has no parent device.',
+    source: 'rust/kernel/configfs.rs',
+  },
+  ...busDrivers,
+];
+
+/** Class devices whose callbacks reach into the driver of the parent; nothing in Rust registers them yet. */
+const withoutRust: readonly RegistrationFact[] = [
+  ['LED', 'led_classdev_register_ext', 'led_classdev_unregister', 'include/linux/leds.h'],
+  ['input device', 'input_register_device', 'input_unregister_device', 'include/linux/input.h'],
+  ['GPIO chip', 'gpiochip_add_data_with_key', 'gpiochip_remove', 'include/linux/gpio/driver.h'],
+  ['watchdog', 'watchdog_register_device', 'watchdog_unregister_device', 'include/linux/watchdog.h'],
+  ['hwmon device', 'hwmon_device_register_with_info', 'hwmon_device_unregister', 'include/linux/hwmon.h'],
+  ['network device', 'register_netdev', 'unregister_netdev', 'include/linux/netdevice.h'],
+].map(([noun = '', register = '', unregister = '', source = '']) => ({
+  register: [register],
+  unregister: [unregister],
+  boundParent: true,
+  tie: 'none',
+  startsEarly: true,
+  summary: `Callbacks of the ${noun} use what belongs to the driver of the parent, so it has to be unregistered before unbind; a C driver does that in \`remove()\` or by the \`devm_\` variant.`,
+  source,
+}));
+
+const all = [...facts, ...withoutRust];
+
+export const registrations: Pack = {
+  id: 'registrations',
+  title: 'registrations of other subsystems',
+  sources: [...new Set(all.map(({ source }) => source))]
+    .sort()
+    .map((path) => ({ repository: 'torvalds/linux', path, version: '7.1.5' })),
+  registrations: all,
+};

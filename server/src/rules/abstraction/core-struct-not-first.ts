@@ -1,0 +1,125 @@
+// Types that C allocates by their size, whose C struct is not certain to be at their head.
+
+import { headedTypesOf, isAsserted, offsetAssertion, type HeadedType } from '../../facts/headed-types';
+import { kept } from '../../facts/layout';
+import { leadingOf } from '../../facts/attributes';
+import { hasFixedLayout } from '../../facts/wrappers';
+import { rule, type Context, type Fix } from '../../rule';
+import type { SourceFile, Span } from '../../syntax/source-file';
+
+export default rule({
+  id: 'core-struct-not-first',
+  summary: 'C allocates a type by its size, but its C struct is not certain to come first.',
+  severity: 'error',
+  confidence: 'certain',
+  needs: 'file',
+  why: `Some C functions allocate "their struct and as many bytes more as the driver wants": they are told a size, and use the beginning of the memory as their own
+struct. In C a macro checks at compile time that the struct is the first member. Rust orders fields as it likes unless the type is \`#[repr(C)]\`, and with
+\`#[repr(C)]\` it keeps the order in which they are written. If the C struct is anywhere else, C writes over the driver's data, and the driver over C's.
+
+A type that is only reached by \`container_of!\` needs neither: the macro knows the offset.`,
+  sources: ['include/linux/fwctl.h (fwctl_alloc_device)', 'https://doc.rust-lang.org/reference/type-layout.html'],
+  examples: [
+    {
+      bad: `
+/// Allocated by the core with \`uctx_size\` bytes.
+struct Session {
+    owner: u32,
+    raw: Opaque<bindings::fwctl_uctx>,
+//~ ^^^ core-struct-not-first
+}
+`,
+      fixed: `
+/// Allocated by the core with \`uctx_size\` bytes.
+#[repr(C)]
+struct Session {
+    raw: Opaque<bindings::fwctl_uctx>,
+    owner: u32,
+}
+
+// C takes the beginning of the memory for its own struct.
+static_assert!(core::mem::offset_of!(Session, raw) == 0);
+`,
+      good: `
+#[repr(C)]
+struct Session {
+    raw: Opaque<bindings::fwctl_uctx>,
+    owner: u32,
+}
+
+/// Not sized by anybody.
+struct Timer {
+    due: u64,
+    raw: Opaque<bindings::timer_list>,
+}
+
+/// Nothing else in it.
+struct Plain<T>(PhantomData<T>, Opaque<bindings::fwctl_uctx>);
+`,
+    },
+    {
+      bad: `
+/// Allocated by \`_fwctl_alloc_device()\`.
+pub struct Node<T> {
+//~        ^^^^ core-struct-not-first
+    raw: Opaque<bindings::fwctl_device>,
+    data: T,
+}
+`,
+      fixed: `
+/// Allocated by \`_fwctl_alloc_device()\`.
+#[repr(C)]
+pub struct Node<T> {
+    raw: Opaque<bindings::fwctl_device>,
+    data: T,
+}
+
+// C takes the beginning of the memory for its own struct.
+static_assert!(core::mem::offset_of!(Node<()>, raw) == 0);
+`,
+    },
+  ],
+  *check(context) {
+    const { facts, packs, unit } = context;
+    if (unit.crate === 'host') return;
+    for (const headed of headedTypesOf(facts.wrappers, { types: facts.types, packs })) {
+      const { struct, head, cType, sizedBy, isFirst } = headed;
+      const isOrdered = hasFixedLayout(struct, 'C');
+      if (isFirst && isOrdered) continue;
+      const { name, nameNode } = struct.item;
+      const problem = isFirst ? 'is not `#[repr(C)]`, so the field may end up anywhere' : 'has other fields before it';
+      yield {
+        at: isFirst ? nameNode : head.nameNode,
+        message: `\`${sizedBy}\` makes C take the beginning of \`${name}\` for its \`${cType}\`, but \`${name}\` ${problem}`,
+        fix: inOrder(context, { headed, isOrdered }),
+      };
+    }
+  },
+});
+
+/** `#[repr(C)]` added, the field moved up with its documentation, and the check that it is where it has to be. */
+function inOrder({ file, facts }: Context, { headed, isOrdered }: { headed: HeadedType; isOrdered: boolean }): Fix | undefined {
+  const { struct, head, isFirst } = headed;
+  const { item, fields, isTuple } = struct;
+  if (isTuple && !isFirst) return undefined;
+  const attribute = { start: file.start(item.node), end: file.start(item.node), text: `#[repr(C)]${file.lineBreak}` };
+  const edits = isOrdered ? [] : [attribute];
+  const [first] = fields;
+  if (!isFirst && first !== undefined) {
+    const moved = withLeading(file, head.node);
+    const target = withLeading(file, first.node);
+    const lineStart = file.lineStart(file.line(moved.start));
+    const end = /^,?[ \t]*\r?\n?/.exec(file.text.slice(moved.end, moved.end + 200))?.[0].length ?? 0;
+    const text = file.text.slice(moved.start, moved.end);
+    edits.push({ start: target.start, end: target.start, text: `${text},${file.lineBreak}${file.indent(target.start)}` });
+    edits.push({ start: lineStart, end: moved.end + end, text: '' });
+  }
+  const check = isAsserted(file, { headed, facts }) ? undefined : offsetAssertion(file, { headed, facts });
+  if (check !== undefined) edits.push(kept(file, item.nameNode), check);
+  edits.sort((a, b) => a.start - b.start);
+  return { title: isFirst ? 'Add `#[repr(C)]`' : `Move \`${head.name}\` to the front`, kind: 'suggestion', edits };
+}
+
+function withLeading(file: SourceFile, node: number): Span {
+  return { start: file.start(leadingOf(file, node)[0] ?? node), end: file.end(node) };
+}

@@ -1,0 +1,122 @@
+// Types whose unsafe code relies on a raw pointer of theirs, without documented invariants.
+
+import { isRawPointer } from '../../facts/c-types';
+import type { Field, Struct } from '../../facts/structs';
+import { rule, type Context } from '../../rule';
+import type { Node, Span } from '../../syntax/source-file';
+
+export default rule({
+  id: 'missing-invariants',
+  summary: "A public type's unsafe code relies on its raw pointer, but no `# Invariants` section says what the pointer is.",
+  severity: 'hint',
+  elsewhere: 'hint',
+  confidence: 'likely',
+  needs: 'file',
+  why: `Unsafe code in a method cannot know where a pointer in \`self\` came from: it relies on something that holds for every value of the type. Written down as
+an \`# Invariants\` section it can be cited ("by the type invariants"), checked where values are made, and kept by whoever changes the constructor. Without it
+every SAFETY comment argues from what some other function does.`,
+  sources: ['Documentation/rust/coding-guidelines.rst', 'rust/kernel/sync/aref.rs (ARef)'],
+  examples: [
+    {
+      bad: `
+/// A connection to the firmware.
+pub struct Connection {
+//~        ^^^^^^^^^^ missing-invariants
+    raw: NonNull<bindings::fw_connection>,
+}
+
+impl Connection {
+    fn as_raw(&self) -> *mut bindings::fw_connection {
+        self.raw.as_ptr()
+    }
+
+    /// Sends a message.
+    pub fn send(&self, message: u32) -> Result {
+        // SAFETY: The connection was opened by \`fw_connect()\`.
+        to_result(unsafe { bindings::fw_send(self.as_raw(), message) })
+    }
+}
+`,
+      good: `
+/// A connection to the firmware.
+///
+/// # Invariants
+///
+/// \`raw\` points to an open connection that this object owns.
+pub struct Connection {
+    raw: NonNull<bindings::fw_connection>,
+}
+
+impl Connection {
+    /// Sends a message.
+    pub fn send(&self, message: u32) -> Result {
+        // SAFETY: By the type invariants.
+        to_result(unsafe { bindings::fw_send(self.raw.as_ptr(), message) })
+    }
+}
+
+/// Compares addresses and nothing else.
+pub struct Address(*const u8);
+
+impl Address {
+    /// Whether it is null.
+    pub fn is_null(&self) -> bool {
+        self.0.is_null()
+    }
+}
+
+struct Private(*mut bindings::fw_connection);
+
+impl Drop for Private {
+    fn drop(&mut self) {
+        // SAFETY: The connection is open.
+        unsafe { bindings::fw_close(self.0) };
+    }
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, facts, unit } = context;
+    if (unit.crate === 'host') return;
+    for (const struct of facts.structs) {
+      const { item } = struct;
+      if (item.visibility !== 'pub' || file.inMacro(item.node) || hasInvariants(context, item.node)) continue;
+      const pointer = struct.fields.find((field) => isRawPointer(facts.types.read(field.type)));
+      const use = pointer === undefined ? undefined : unsafeUse(context, { struct, field: pointer });
+      if (pointer === undefined || use === undefined) continue;
+      yield {
+        at: item.nameNode,
+        message: `what has to hold for ${nameOf(pointer)} of every \`${item.name}\`, so that an \`# Invariants\` section can say it?`,
+        related: [{ at: use, message: `relies on ${nameOf(pointer)}` }],
+      };
+    }
+  },
+});
+
+const nameOf = ({ name }: Field): string => (/^\d+$/.test(name) ? `field ${name}` : `\`${name}\``);
+
+function hasInvariants({ facts }: Context, item: Node): boolean {
+  return facts.docs.of(item)?.sections.some(({ title }) => /\binvariants?\b/i.test(title)) === true;
+}
+
+/** The first unsafe block in the type's `impl`s that uses the pointer, directly or through a method that hands it out. */
+function unsafeUse({ file, facts }: Context, { struct, field }: { struct: Struct; field: Field }): Span | undefined {
+  const own = facts.impls.filter(({ typeName }) => typeName === struct.item.name);
+  const isUsed = new RegExp(`\\bself\\.${field.name}\\b(?!\\s*\\()`);
+  const givers = facts.items
+    .filter(({ kind, owner, node }) => kind === 'fn' && own.some((impl) => impl.node === owner) && handsOut(node))
+    .map(({ name }) => name);
+  const isGiven = givers.length === 0 ? undefined : new RegExp(`\\bself\\.(?:${givers.join('|')})\\(\\)`);
+  return facts.unsafeSites.find(({ kind, node }) => {
+    if (kind !== 'block' || !own.some((impl) => file.contains(impl.node, node))) return false;
+    const text = file.textOf(node);
+    return isUsed.test(text) || isGiven?.test(text) === true;
+  })?.keyword;
+
+  function handsOut(fn: Node): boolean {
+    const body = file.field(fn, 'body');
+    const type = file.field(fn, 'return_type');
+    return body !== undefined && isRawPointer(facts.types.read(type)) && isUsed.test(file.textOf(body));
+  }
+}

@@ -1,0 +1,119 @@
+// Types that C allocates by their size, without a check that the C struct is at their head.
+
+import { kept } from '../../facts/layout';
+import { headedTypesOf, isAsserted, offsetAssertion } from '../../facts/headed-types';
+import { hasFixedLayout } from '../../facts/wrappers';
+import { rule } from '../../rule';
+
+export default rule({
+  id: 'missing-offset-assert',
+  summary: 'Nothing checks at compile time that the C struct is at the head of a type that C allocates.',
+  severity: 'hint',
+  confidence: 'certain',
+  needs: 'file',
+  why: `Where C is told the size of a type and uses its beginning as its own struct, C has a macro that checks the offset at compile time. Rust cannot call the
+macro, so it has to repeat the check: a field that somebody puts in front a year later then stops the build instead of corrupting memory.`,
+  sources: ['include/linux/fwctl.h (fwctl_alloc_device)', 'rust/kernel/build_assert.rs (static_assert!, const_assert!)'],
+  examples: [
+    {
+      bad: `
+/// Allocated by the core with \`uctx_size\` bytes.
+#[repr(C)]
+struct Session<T> {
+//~    ^^^^^^^ missing-offset-assert
+    raw: Opaque<bindings::fwctl_uctx>,
+    data: T,
+}
+
+#[repr(C)]
+struct Node {
+//~    ^^^^ missing-offset-assert
+    raw: Opaque<bindings::fwctl_device>,
+    id: u32,
+}
+
+#[repr(C)]
+struct Channel<T: Operations> {
+//~    ^^^^^^^ missing-offset-assert
+    raw: Opaque<bindings::fwctl_uctx>,
+    data: T,
+}
+
+impl<T: Operations> Channel<T> {
+    fn new() -> Result<Self> {
+        Err(ENODEV)
+    }
+}
+`,
+      fixed: `
+/// Allocated by the core with \`uctx_size\` bytes.
+#[repr(C)]
+struct Session<T> {
+    raw: Opaque<bindings::fwctl_uctx>,
+    data: T,
+}
+
+// C takes the beginning of the memory for its own struct.
+static_assert!(core::mem::offset_of!(Session<()>, raw) == 0);
+
+#[repr(C)]
+struct Node {
+    raw: Opaque<bindings::fwctl_device>,
+    id: u32,
+}
+
+// C takes the beginning of the memory for its own struct.
+static_assert!(core::mem::offset_of!(Node, raw) == 0);
+
+#[repr(C)]
+struct Channel<T: Operations> {
+    raw: Opaque<bindings::fwctl_uctx>,
+    data: T,
+}
+
+impl<T: Operations> Channel<T> {
+    fn new() -> Result<Self> {
+        // C takes the beginning of the memory for its own struct.
+        const_assert!(core::mem::offset_of!(Self, raw) == 0);
+
+        Err(ENODEV)
+    }
+}
+`,
+      good: `
+#[repr(C)]
+struct Session<T> {
+    raw: Opaque<bindings::fwctl_uctx>,
+    data: T,
+}
+
+impl<T> Session<T> {
+    const HEAD: () = assert!(core::mem::offset_of!(Self, raw) == 0);
+}
+
+#[repr(C)]
+struct Timer {
+    raw: Opaque<bindings::timer_list>,
+    due: u64,
+}
+`,
+    },
+  ],
+  *check({ file, facts, packs, unit }) {
+    if (unit.crate === 'host') return;
+    for (const headed of headedTypesOf(facts.wrappers, { types: facts.types, packs })) {
+      const { struct, head, cType, sizedBy, isFirst } = headed;
+      if (!isFirst || !hasFixedLayout(struct, 'C') || isAsserted(file, { headed, facts })) continue;
+      const edit = offsetAssertion(file, { headed, facts });
+      yield {
+        at: struct.item.nameNode,
+        message: `nothing checks at compile time that \`${head.name}\` is at offset 0 of \`${struct.item.name}\`, where \`${sizedBy}\` makes C expect its \`${cType}\``,
+        fix: edit && {
+          title: 'Check the offset at compile time',
+          kind: 'suggestion',
+          edits: [kept(file, struct.item.nameNode), edit],
+        },
+      };
+    }
+  },
+});

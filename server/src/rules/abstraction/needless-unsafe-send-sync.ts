@@ -1,0 +1,91 @@
+// `unsafe impl Send` or `Sync` for types that are both by themselves.
+
+import { nameOf, type Type } from '../../facts/types';
+import { rule } from '../../rule';
+
+export default rule({
+  id: 'needless-unsafe-send-sync',
+  summary: '`unsafe impl Send` or `Sync` for a type whose fields make it that anyway.',
+  severity: 'hint',
+  confidence: 'likely',
+  needs: 'file',
+  why: `A type of which every field is \`Send\` is \`Send\` by itself. An \`unsafe impl\` that repeats it has to be argued for in a SAFETY comment, stops the compiler from
+checking, and goes on promising when somebody adds a field that is not.`,
+  sources: ['https://doc.rust-lang.org/nomicon/send-and-sync.html'],
+  examples: [
+    {
+      bad: `
+/// Counts events.
+pub struct Counter {
+    hits: AtomicU32,
+    limits: [Option<u64>; 4],
+    names: KVec<u8>,
+}
+
+// SAFETY: Nothing in it is bound to a thread.
+unsafe impl Send for Counter {}
+//~         ^^^^ needless-unsafe-send-sync
+`,
+      good: `
+/// Counts events.
+pub struct Counter {
+    hits: AtomicU32,
+    raw: *mut bindings::counter,
+}
+
+// SAFETY: C locks the counter.
+unsafe impl Send for Counter {}
+
+/// Something that the file does not show.
+pub struct Other(Hidden);
+
+// SAFETY: It has no thread.
+unsafe impl Sync for Other {}
+
+/// No field at all.
+pub struct Empty;
+
+// SAFETY: Nothing in it.
+unsafe impl Sync for Empty {}
+`,
+    },
+  ],
+  *check({ file, facts, unit }) {
+    if (unit.crate === 'host') return;
+    for (const { isUnsafe, isNegative, trait, traitName, typeName, node } of facts.impls) {
+      if (!isUnsafe || isNegative || trait === undefined || (traitName !== 'Send' && traitName !== 'Sync')) continue;
+      const [struct, ...others] = facts.structs.filter(({ item }) => item.name === typeName);
+      if (struct === undefined || others.length > 0 || struct.fields.length === 0 || file.inMacro(node)) continue;
+      // A field that is there in some configurations only may be the reason.
+      if (struct.fields.some(({ attributes }) => attributes.some(({ path }) => path === 'cfg'))) continue;
+      if (!struct.fields.every(({ type }) => isPlain(facts.types.read(type)))) continue;
+      yield {
+        at: trait,
+        message: `is \`${struct.item.name}\` not \`${traitName}\` without this, as all its fields are?`,
+      };
+    }
+  },
+});
+
+const owners: ReadonlySet<string> = new Set(['Option', 'KBox', 'VBox', 'KVBox', 'Box', 'KVec', 'VVec', 'KVVec', 'Vec', 'Pin']);
+
+/** Certainly both \`Send\` and \`Sync\`. */
+function isPlain(type: Type | undefined): boolean {
+  switch (type?.kind) {
+    case 'path': {
+      const name = nameOf(type) ?? '';
+      if (owners.has(name)) return type.arguments.length > 0 && type.arguments.every(isPlain);
+      return (
+        /^(?:[iu](?:8|16|32|64|128|size)|bool|char)$/.test(name) ||
+        (type.segments.length === 1 && name === 'CString') ||
+        /^Atomic(?:Bool|[IU](?:8|16|32|64|size))$/.test(name)
+      );
+    }
+    case 'array':
+      return isPlain(type.element);
+    case 'tuple':
+      return type.elements.every(isPlain);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,117 @@
+// Callbacks that turn a `Result` into an error code by hand.
+
+import { tailOf } from '../../facts/values';
+import { rule, type Context, type Fix } from '../../rule';
+import type { Node, SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'open-coded-from-result',
+  summary: 'A callback turns a `Result` into an error code with a `match` where `from_result()` does it.',
+  severity: 'hint',
+  confidence: 'certain',
+  needs: 'file',
+  why: `A callback of C answers with zero or a negative error code. \`from_result()\` takes a closure in which \`?\` works and turns what it gives into that code, so
+that every step of the callback can fail in the same way and nobody has to check each \`match\` for what it returns.`,
+  sources: ['rust/kernel/error.rs (from_result)'],
+  examples: [
+    {
+      bad: `
+/// # Safety
+///
+/// \`dev\` is a valid device that has a driver.
+unsafe extern "C" fn suspend<T: Driver>(dev: *mut bindings::device) -> c_int {
+    // SAFETY: By the safety requirements of this function.
+    let driver = unsafe { T::from_raw(dev) };
+    match driver.suspend() {
+//~ ^^^^^^^^^^^^^^^^^^^^^^^^ open-coded-from-result
+        Ok(()) => 0,
+        Err(e) => e.to_errno(),
+    }
+}
+`,
+      fixed: `
+/// # Safety
+///
+/// \`dev\` is a valid device that has a driver.
+unsafe extern "C" fn suspend<T: Driver>(dev: *mut bindings::device) -> c_int {
+    // SAFETY: By the safety requirements of this function.
+    let driver = unsafe { T::from_raw(dev) };
+    crate::error::from_result(|| {
+        driver.suspend()?;
+        Ok(0)
+    })
+}
+`,
+      good: `
+use kernel::error::from_result;
+
+extern "C" fn resume(driver: &Driver) -> c_int {
+    from_result(|| driver.resume().map(|()| 0))
+}
+
+/// No callback.
+fn to_code(result: Result) -> c_int {
+    match result {
+        Ok(()) => 0,
+        Err(e) => e.to_errno(),
+    }
+}
+
+extern "C" fn freeze(driver: &Driver) -> c_int {
+    match driver.freeze() {
+        Ok(()) => 0,
+        Err(e) => {
+            pr_err!("freezing failed\\n");
+            e.to_errno()
+        }
+    }
+}
+
+extern "C" fn thaw(driver: &Driver) -> isize {
+    match driver.thaw() {
+        Ok(()) => 0,
+        Err(e) => e.to_errno() as isize,
+    }
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, unit } = context;
+    if (unit.crate === 'host') return;
+    for (const node of file.nodes('function_item')) {
+      const modifiers = file.child(node, 'function_modifiers');
+      const body = modifiers !== undefined && file.textOf(modifiers).includes('extern') ? file.field(node, 'body') : undefined;
+      const tail = body === undefined ? undefined : tailOf(file, body);
+      const value = file.is(tail, 'match_expression') ? file.field(tail, 'value') : undefined;
+      if (tail === undefined || value === undefined || !isByHand(file, tail)) continue;
+      yield {
+        at: { start: file.start(tail), end: file.start(file.field(tail, 'body') ?? tail) + 1 },
+        message: '`from_result()` turns a `Result` into an error code as this `match` does',
+        fix: asClosure(context, { match: tail, value }),
+      };
+    }
+  },
+});
+
+/** `{ Ok(()) => 0, Err(e) => e.to_errno() }` */
+function isByHand(file: SourceFile, match: Node): boolean {
+  const block = file.field(match, 'body');
+  const text = block === undefined ? '' : file.textOf(block).replace(/\s+/g, ' ');
+  return /^\{ Ok\(\(\)\) => 0, Err\((\w+)\) => \1\.to_errno\(\),? \}$/.test(text);
+}
+
+function asClosure({ file, facts, unit }: Context, { match, value }: { match: Node; value: Node }): Fix | undefined {
+  const text = file.textOf(value);
+  // `return` and `?` would leave the closure instead of the function.
+  // An unsafe block would come away from its SAFETY comment.
+  const leaves = file.descendants(value, 'return_expression', 'try_expression', 'unsafe_block');
+  if (text.includes('\n') || leaves.length > 0) return undefined;
+  const indent = file.indent(file.start(match));
+  const { path, by } = facts.paths.lookUp('from_result', { at: match, namespace: 'value' });
+  const isHere = path === 'kernel::error::from_result' && (by === 'import' || by === 'item');
+  const called = isHere ? 'from_result' : `${unit.crate === 'kernel' ? 'crate' : 'kernel'}::error::from_result`;
+  const lines = [`${called}(|| {`, `${indent}    ${text}?;`, `${indent}    Ok(0)`, `${indent}})`];
+  const edits = [{ ...file.span(match), text: lines.join(file.lineBreak) }];
+  return { title: 'Use `from_result()`', kind: 'suggestion', edits };
+}

@@ -1,0 +1,106 @@
+// Public fields for what a driver puts beside a C struct.
+
+import { derefImpls } from '../../facts/deref-impls';
+import { kept } from '../../facts/layout';
+import type { Field } from '../../facts/structs';
+import type { Wrapper } from '../../facts/wrappers';
+import { rule, type Context, type Fix } from '../../rule';
+
+export default rule({
+  id: 'pub-payload-field',
+  summary: "The driver's data in a wrapper of a C struct is a public field.",
+  severity: 'hint',
+  confidence: 'likely',
+  needs: 'file',
+  why: `A type that puts a C struct and the driver's data side by side is a smart pointer in disguise: what drivers want is the data. With a public field they
+write \`context.data.value\`, and the layout of the type is part of its API for good. With a private field and \`Deref\` (and \`DerefMut\`, where exclusive
+access is right) they write \`context.value\`, and the abstraction stays free to change.`,
+  sources: ['rust/kernel/drm/device.rs (Deref for Device<T>)'],
+  examples: [
+    {
+      bad: `
+/// An open file of a camera.
+#[repr(C)]
+pub struct OpenFile<T> {
+    raw: Opaque<bindings::cam_file>,
+    /// What the driver keeps for the file.
+    pub data: T,
+//~     ^^^^ pub-payload-field
+}
+`,
+      fixed: `
+/// An open file of a camera.
+#[repr(C)]
+pub struct OpenFile<T> {
+    raw: Opaque<bindings::cam_file>,
+    /// What the driver keeps for the file.
+    data: T,
+}
+
+impl<T> core::ops::Deref for OpenFile<T> {
+    type Target = T;
+
+    fn deref(&self) -> &Self::Target {
+        &self.data
+    }
+}
+
+impl<T> core::ops::DerefMut for OpenFile<T> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.data
+    }
+}
+`,
+      good: `
+/// No C struct in it.
+pub struct Pair<T> {
+    /// Anything.
+    pub value: T,
+}
+
+/// An open file of a camera.
+pub struct OpenFile<T> {
+    raw: Opaque<bindings::cam_file>,
+    /// Not the driver's.
+    pub index: u32,
+    data: T,
+}
+
+/// Gives the value back with what went wrong.
+pub struct AddError<T> {
+    raw: Opaque<bindings::cam_list>,
+    /// What could not be added.
+    pub value: T,
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, facts, unit } = context;
+    if (unit.crate === 'host') return;
+    for (const wrapper of facts.wrappers) {
+      const { item } = wrapper.struct;
+      if (item.visibility !== 'pub' || /(?:Error|Adapter)$/.test(item.name)) continue;
+      for (const field of wrapper.payloads) {
+        if (field.visibility === undefined || file.textOf(field.visibility) !== 'pub') continue;
+        yield {
+          at: field.nameNode,
+          message: `could \`${field.name}\` be private, with \`Deref\` on \`${item.name}\` to reach it?`,
+          fix: hidden(context, { wrapper, field }),
+        };
+      }
+    }
+  },
+});
+
+function hidden({ file, facts }: Context, { wrapper, field }: { wrapper: Wrapper; field: Field }): Fix | undefined {
+  const { struct, payloads } = wrapper;
+  if (field.visibility === undefined || payloads.length !== 1) return undefined;
+  const impls = derefImpls(file, { struct, field, mutable: true, impls: facts.impls });
+  const end = Math.min(file.start(field.nameNode), file.start(field.type));
+  const edits = [
+    { start: file.start(field.visibility), end, text: '' },
+    ...(impls === undefined ? [] : [kept(file, struct.item.nameNode), impls]),
+  ].sort((a, b) => a.start - b.start);
+  return { title: 'Make it private and implement `Deref`', kind: 'suggestion', edits };
+}

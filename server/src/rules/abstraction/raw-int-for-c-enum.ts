@@ -1,0 +1,309 @@
+// Integers in the API of an abstraction that stand for a value of a C enum.
+
+import { lastName } from '../../facts/declarations';
+import type { Item } from '../../facts/items';
+import { wordsOf } from '../../facts/names';
+import type { SlotValue } from '../../facts/vtables';
+import type { CEnum } from '../../packs/c-facts';
+import { cEnum, vtableOf } from '../../facts/c-knowledge';
+import { rule, type Context, type Fix } from '../../rule';
+import type { Node } from '../../syntax/source-file';
+
+export default rule({
+  id: 'raw-int-for-c-enum',
+  summary: 'An API takes an integer where C has an enum.',
+  severity: 'information',
+  confidence: 'likely',
+  needs: 'file',
+  why: `An integer accepts every number, and its documentation has to say which are right. A Rust enum with one variant for each value of the C enum says it in the
+type, lets the compiler check that a \`match\` forgets nothing, and can leave out values that no driver may use. What comes from C is turned into the enum once,
+in the abstraction, which answers an unknown value with an error.`,
+  sources: ['rust/kernel/net/phy.rs (DeviceState)', 'rust/kernel/time/hrtimer.rs (HrTimerRestart)'],
+  examples: [
+    {
+      path: 'rust/kernel/other.rs',
+      bad: `
+/// What a firmware driver implements.
+pub trait Driver: Sized {
+    /// Which firmware interface it speaks.
+    const KIND: u32;
+//~       ^^^^ raw-int-for-c-enum
+
+    /// Answers a message.
+    fn answer(level: u32, message: &[u8]) -> Result<KVec<u8>>;
+//~           ^^^^^^^^^^ raw-int-for-c-enum
+}
+
+struct Table<T>(PhantomData<T>);
+
+impl<T: Driver> Table<T> {
+    const OPS: bindings::fwctl_ops = bindings::fwctl_ops {
+        device_type: T::KIND,
+        fw_rpc: Some(Self::rpc),
+    };
+
+    /// # Safety
+    ///
+    /// Only C calls it.
+    unsafe extern "C" fn rpc(
+        _uctx: *mut bindings::fwctl_uctx,
+        how: u32,
+        message: *mut c_void,
+        len: usize,
+        _out: *mut usize,
+    ) -> *mut c_void {
+        // SAFETY: \`message\` is valid for reads of \`len\` bytes, which are initialised.
+        let bytes = unsafe { slice::from_raw_parts(message.cast::<u8>(), len) };
+        match T::answer(how, bytes) {
+            Ok(_) => message,
+            Err(e) => e.to_ptr(),
+        }
+    }
+}
+`,
+      fixed: `
+/// Corresponds to the C \`enum fwctl_device_type\`.
+#[repr(u32)]
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum DeviceType {
+    /// \`FWCTL_DEVICE_TYPE_MLX5\`.
+    Mlx5 = bindings::fwctl_device_type_FWCTL_DEVICE_TYPE_MLX5,
+    /// \`FWCTL_DEVICE_TYPE_CXL\`.
+    Cxl = bindings::fwctl_device_type_FWCTL_DEVICE_TYPE_CXL,
+    /// \`FWCTL_DEVICE_TYPE_BNXT\`.
+    Bnxt = bindings::fwctl_device_type_FWCTL_DEVICE_TYPE_BNXT,
+    /// \`FWCTL_DEVICE_TYPE_PDS\`.
+    Pds = bindings::fwctl_device_type_FWCTL_DEVICE_TYPE_PDS,
+}
+
+/// What a firmware driver implements.
+pub trait Driver: Sized {
+    /// Which firmware interface it speaks.
+    const KIND: DeviceType;
+
+    /// Answers a message.
+    fn answer(level: u32, message: &[u8]) -> Result<KVec<u8>>;
+}
+
+struct Table<T>(PhantomData<T>);
+
+impl<T: Driver> Table<T> {
+    const OPS: bindings::fwctl_ops = bindings::fwctl_ops {
+        device_type: T::KIND as u32,
+        fw_rpc: Some(Self::rpc),
+    };
+
+    /// # Safety
+    ///
+    /// Only C calls it.
+    unsafe extern "C" fn rpc(
+        _uctx: *mut bindings::fwctl_uctx,
+        how: u32,
+        message: *mut c_void,
+        len: usize,
+        _out: *mut usize,
+    ) -> *mut c_void {
+        // SAFETY: \`message\` is valid for reads of \`len\` bytes, which are initialised.
+        let bytes = unsafe { slice::from_raw_parts(message.cast::<u8>(), len) };
+        match T::answer(how, bytes) {
+            Ok(_) => message,
+            Err(e) => e.to_ptr(),
+        }
+    }
+}
+`,
+      good: `
+/// What a firmware driver implements.
+pub trait Driver: Sized {
+    /// Which firmware interface it speaks.
+    const KIND: Kind;
+
+    /// A number that is only a number; see the C enum \`queue_type\` for what it is not.
+    const DEPTH: usize;
+
+    /// Answers a message of \`len\` bytes.
+    fn answer(scope: Scope, len: usize) -> Result;
+}
+
+struct Table<T>(PhantomData<T>);
+
+impl<T: Driver> Table<T> {
+    const OPS: bindings::fwctl_ops = bindings::fwctl_ops {
+        device_type: T::KIND as u32,
+    };
+}
+`,
+    },
+    {
+      bad: `
+/// A queue.
+pub trait Queue {
+    /// Direction of the transfers, a value of the C \`enum dma_data_direction\`.
+    const DIRECTION: c_uint;
+//~       ^^^^^^^^^ raw-int-for-c-enum
+}
+`,
+    },
+  ],
+  *check(context) {
+    if (context.unit.crate === 'host') return;
+    const seen = new Set<Node>();
+    for (const { at, name, type, item } of [...inTables(context), ...inDocs(context)]) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      const known = cEnum(context.packs, type);
+      const help = known?.rust === undefined ? undefined : `the kernel crate calls it \`${known.rust}\``;
+      yield {
+        at,
+        message: `could \`${name}\` be a Rust enum for the C \`enum ${type}\` instead of an integer?`,
+        help,
+        fix: item === undefined || known === undefined ? undefined : withEnum(context, { item, known }),
+      };
+    }
+  },
+});
+
+interface Integer {
+  readonly at: Node;
+  readonly name: string;
+  /** The C enum. */
+  readonly type: string;
+  /** The constant of a trait. */
+  readonly item?: Item;
+}
+
+/** What the vtables pass between C and the file's traits. */
+function inTables(context: Context): Integer[] {
+  const { facts, packs } = context;
+  return facts.vtables.flatMap(({ struct, slots }) => {
+    const table = vtableOf(packs, struct);
+    return slots.flatMap((slot) => {
+      const field = table?.enumFields?.[slot.slot];
+      if (field !== undefined) return constantBehind(context, { slot, type: field });
+      const known = table?.slots.find(({ name }) => name === slot.slot);
+      return known === undefined ? [] : passedOn(context, { slot, signature: known.signature });
+    });
+  });
+}
+
+/** `slot: T::NAME`, with the constant declared as an integer in a trait of the file. */
+function constantBehind({ file, facts }: Context, { slot, type }: { slot: SlotValue; type: string }): Integer[] {
+  const name = file.is(slot.value, 'scoped_identifier') ? lastName(file, slot.value) : undefined;
+  return facts.items
+    .filter((item) => item.kind === 'const' && item.name === name && file.is(item.owner, 'trait_item'))
+    .filter((item) => isInteger(file.field(item.node, 'type'), { file, facts }))
+    .map((item) => ({ at: item.nameNode, name: item.name, type, item }));
+}
+
+/** A parameter of a callback that is handed on to a function of a trait as it is. */
+function passedOn({ file, facts }: Context, { slot, signature }: { slot: SlotValue; signature: string }): Integer[] {
+  const { callback } = slot;
+  const list = callback === undefined ? undefined : file.field(callback, 'parameters');
+  const body = callback === undefined ? undefined : file.field(callback, 'body');
+  if (list === undefined || body === undefined) return [];
+  const parameters = file.named(list).filter((parameter) => file.is(parameter, 'parameter'));
+  return enumsIn(signature).flatMap(({ index, type }) => {
+    const name = lastName(file, parameters[index] === undefined ? undefined : file.field(parameters[index], 'pattern'));
+    if (name === undefined) return [];
+    return facts.calls.flatMap((call): Integer[] => {
+      if (call.kind !== 'function' || !file.contains(body, call.node)) return [];
+      const position = call.arguments.findIndex((argument) => file.is(argument, 'identifier') && file.textOf(argument) === name);
+      const method = position < 0 ? undefined : traitFunction(file, { facts, name: call.name });
+      const own = method === undefined ? undefined : file.field(method, 'parameters');
+      const parameter = own === undefined ? undefined : file.named(own)[position];
+      if (parameter === undefined || !isInteger(file.field(parameter, 'type'), { file, facts })) return [];
+      return [{ at: parameter, name: lastName(file, file.field(parameter, 'pattern')) ?? name, type }];
+    });
+  });
+}
+
+type FileFacts = Pick<Context, 'file' | 'facts'>;
+
+const traitFunction = (file: Context['file'], { facts, name }: { facts: Context['facts']; name: string }): Node | undefined =>
+  facts.items.find((item) => item.kind === 'fn' && item.name === name && file.is(item.owner, 'trait_item'))?.node;
+
+/** The constants of public traits whose documentation says that they are a value of an enum of C. */
+function inDocs({ file, facts }: Context): Integer[] {
+  return facts.items.flatMap((item): Integer[] => {
+    if (item.kind !== 'const' || !file.is(item.owner, 'trait_item') || !isInteger(file.field(item.node, 'type'), { file, facts }))
+      return [];
+    const text = (facts.docs.of(item.node)?.lines ?? []).map((line) => line.text).join(' ');
+    const type =
+      /\b(?:value|values|variants?|matching|matches|one|corresponds? to|type) (?:of )?(?:the )?(?:C )?`?enum`? `?(\w+)`/i.exec(
+        text,
+      )?.[1];
+    return type === undefined ? [] : [{ at: item.nameNode, name: item.name, type, item }];
+  });
+}
+
+function isInteger(node: Node | undefined, { facts }: FileFacts): boolean {
+  const type = facts.types.read(node);
+  return (
+    type?.kind === 'path' && /^(?:[iu](?:8|16|32|64|size)|c_(?:u?int|u?char|u?short|u?long))$/.test(type.segments.at(-1) ?? '')
+  );
+}
+
+/** The parameters of a C function or function pointer that are an enum by value. */
+function enumsIn(signature: string): { index: number; type: string }[] {
+  const parameters = /\(([^()]*)\)$/.exec(signature)?.[1]?.split(',') ?? [];
+  return parameters.flatMap((parameter, index) => {
+    const type = /^\s*(?:const\s+)?enum\s+(\w+)\s+\w+\s*$/.exec(parameter)?.[1];
+    return type === undefined ? [] : [{ index, type }];
+  });
+}
+
+/** An enum above the trait, and the constant of its type; nothing where the constant is used in more than the paths that the file shows. */
+function withEnum({ file, facts }: Context, { item, known }: { item: Item; known: CEnum }): Fix | undefined {
+  const type = file.field(item.node, 'type');
+  const name = known.rust?.split('::').at(-1) ?? camelCase(known.name);
+  const taken = file.nodes('identifier', 'type_identifier').some((node) => file.textOf(node) === name);
+  const variants = variantsOf(known);
+  const trait = item.owner;
+  if (type === undefined || trait === undefined || taken || variants.length === 0 || file.field(item.node, 'value') !== undefined)
+    return undefined;
+  const integer = file.textOf(type);
+  const uses = file.nodes('identifier').filter((node) => node !== item.nameNode && file.textOf(node) === item.name);
+  const paths = uses.map((node) => file.parent(node));
+  if (paths.some((path) => !file.is(path, 'scoped_identifier') || !file.is(file.parent(path), 'field_initializer')))
+    return undefined;
+  const docs = facts.docs.of(trait);
+  const attributes = facts.items.find(({ node }) => node === trait)?.attributes ?? [];
+  const at = Math.min(docs?.start ?? file.start(trait), ...attributes.map((attribute) => file.start(attribute.item)));
+  const lines = [
+    `/// Corresponds to the C \`enum ${known.name}\`.`,
+    `#[repr(${integer})]`,
+    '#[derive(Copy, Clone, Debug, Eq, PartialEq)]',
+    `pub enum ${name} {`,
+    ...variants.flatMap((variant) => [
+      `    /// \`${variant.member}\`.`,
+      `    ${variant.name} = bindings::${known.name}_${variant.member},`,
+    ]),
+    '}',
+    '',
+    '',
+  ];
+  const edits = [
+    { start: at, end: at, text: lines.join(`${file.lineBreak}${file.indent(at)}`) },
+    { ...file.span(type), text: name },
+    ...paths.flatMap((path) =>
+      path === undefined ? [] : [{ start: file.end(path), end: file.end(path), text: ` as ${integer}` }],
+    ),
+  ].sort((a, b) => a.start - b.start);
+  return { title: `Make an enum \`${name}\` for it`, kind: 'suggestion', edits };
+}
+
+/** Those that a pack names; where it names none, each member without what all of them begin with. */
+function variantsOf({ members }: CEnum): { name: string; member: string }[] {
+  const named = members.flatMap(({ name, variant }) => (variant === undefined ? [] : [{ name: variant, member: name }]));
+  if (named.length > 0) return named;
+  const [first, ...rest] = members.map(({ name }) => name.split('_'));
+  const shared = first?.findIndex((word, index) => rest.some((words) => words[index] !== word)) ?? -1;
+  return shared < 1
+    ? []
+    : members.map(({ name }) => ({ name: camelCase(name.split('_').slice(shared).join('_')), member: name }));
+}
+
+const camelCase = (name: string): string =>
+  wordsOf(name)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
+    .join('');

@@ -1,0 +1,106 @@
+// Raw pointers that the safe functions of a trait take.
+
+import { lastName } from '../../facts/declarations';
+import { isPublicTrait } from '../../facts/items';
+import type { Type } from '../../facts/types';
+import { rule } from '../../rule';
+
+export default rule({
+  id: 'raw-pointer-in-safe-trait',
+  summary: 'A safe function of a public trait takes a raw pointer.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'file',
+  why: `Drivers implement the trait, and with a raw pointer among the parameters every driver needs \`unsafe\` for what the abstraction should have done once.
+Worse, a safe function may be called with any pointer, so nothing in it can rest on the pointer being valid, and a driver may write whatever it likes through
+it. Give a reference or a slice, or let the driver return what it would have written: the abstraction then checks it and writes it in one place.
+
+A trait that is \`unsafe\` to implement, and functions that are \`unsafe\` to call, can state what the pointer has to be.`,
+  sources: ['Documentation/rust/general-information.rst (Abstractions vs. bindings)'],
+  examples: [
+    {
+      bad: `
+/// Called for a sound card.
+pub trait Operations {
+    /// Answers how far playback has come.
+    fn position(&self, frames: *mut u64) -> Result;
+//~                    ^^^^^^^^^^^^^^^^ raw-pointer-in-safe-trait
+
+    /// Copies samples in.
+    fn copy(source: &*const u8, stream: *mut bindings::pcm_stream) {}
+//~         ^^^^^^^^^^^^^^^^^^ raw-pointer-in-safe-trait
+//~                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ raw-pointer-in-safe-trait
+}
+`,
+      good: `
+/// Called for a sound card.
+pub trait Operations {
+    /// Answers how far playback has come.
+    fn position(&self) -> Result<u64>;
+
+    /// How large what the pointer points to would be.
+    fn size(this: *const Self) -> usize;
+
+    /// Gives a pointer out, which harms nobody.
+    fn as_raw(&self) -> *mut bindings::pcm_stream;
+
+    /// # Safety
+    ///
+    /// \`stream\` is valid.
+    unsafe fn attach(stream: *mut bindings::pcm_stream);
+}
+
+/// # Safety
+///
+/// Implementers pass the pointer on unchanged.
+pub unsafe trait Foreign {
+    /// Wraps it.
+    fn wrap(ptr: *mut u8) -> Self;
+}
+
+trait Private {
+    fn write(to: *mut u8);
+}
+
+/// Of the abstraction itself.
+pub struct Stream;
+
+impl Private for Stream {
+    fn write(to: *mut u8) {}
+}
+`,
+    },
+  ],
+  *check({ file, facts, unit }) {
+    if (unit.crate === 'host') return;
+    for (const item of facts.items) {
+      const trait = item.owner;
+      if (item.kind !== 'fn' || !isPublicTrait(file, trait) || isUnsafe(trait) || isUnsafe(item.node)) continue;
+      const parameters = file.field(item.node, 'parameters');
+      for (const parameter of parameters === undefined ? [] : file.named(parameters)) {
+        if (!file.is(parameter, 'parameter') || !isPointer(facts.types.read(file.field(parameter, 'type')))) continue;
+        const name = lastName(file, file.field(parameter, 'pattern'));
+        yield {
+          at: parameter,
+          message: `\`${lastName(file, file.field(trait, 'name')) ?? ''}::${item.name}()\` is safe to implement and to call, but ${name === undefined ? 'a parameter' : `\`${name}\``} is a raw pointer`,
+          help: 'pass a reference or a slice, or let the function return what it would write',
+        };
+      }
+    }
+
+    function isUnsafe(node: number): boolean {
+      return file.child(node, 'unsafe') !== undefined || modifiersOf(node).includes('unsafe');
+    }
+
+    function modifiersOf(node: number): string {
+      const modifiers = file.child(node, 'function_modifiers');
+      return modifiers === undefined ? '' : file.textOf(modifiers);
+    }
+  },
+});
+
+/** A pointer, or a reference to one; a pointer to `Self` is asked for its address or size. */
+function isPointer(type: Type | undefined): boolean {
+  if (type?.kind === 'reference') return isPointer(type.to);
+  return type?.kind === 'pointer' && !(type.to?.kind === 'parameter' && type.to.name === 'Self');
+}

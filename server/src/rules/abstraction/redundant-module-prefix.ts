@@ -1,0 +1,192 @@
+// Public types whose names repeat the module that they are in.
+
+import { behindModule, folded, moduleOf, spelledOut } from '../../facts/names';
+import { renamedType } from '../../facts/renames';
+import type { Item } from '../../facts/items';
+import { rule, type Context, type Fix } from '../../rule';
+import type { SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'redundant-module-prefix',
+  summary: 'A public type repeats the name of its module.',
+  severity: 'hint',
+  elsewhere: 'hint',
+  confidence: 'likely',
+  needs: 'file',
+  why: `C has one name space, so every name of a subsystem carries its prefix. Rust has modules: users of an abstraction write \`gpio::Chip\`, and a
+type that is called \`GpioChip\` says the same word twice wherever it is used. Reviewers ask for the short name in new modules. The module is part of the
+name, so the short name may be as general as \`Device\` or \`Operations\`.
+
+Names that a parent module re-exports are left alone, because there they stand without their module. So are families of a type that gave its
+module the name (\`MutexGuard\` beside \`Mutex\`), names of which too little would remain, and those whose short form the file uses already.`,
+  sources: ['Documentation/rust/coding-guidelines.rst (Naming)'],
+  examples: [
+    {
+      path: 'rust/kernel/dsp.rs',
+      bad: `
+/// Callbacks of a signal processor; [\`DspCore\`] calls them.
+pub trait DspOps {
+//~       ^^^^^^ redundant-module-prefix
+    /// Loads the program.
+    fn load(&self) -> Result;
+}
+
+/// A core that runs what [\`DspOps\`] loaded.
+pub struct DspCore<T: DspOps>(T);
+//~        ^^^^^^^ redundant-module-prefix
+`,
+      fixed: `
+/// Callbacks of a signal processor; [\`Core\`] calls them.
+pub trait Operations {
+    /// Loads the program.
+    fn load(&self) -> Result;
+}
+
+/// A core that runs what [\`Operations\`] loaded.
+pub struct Core<T: Operations>(T);
+`,
+      good: `
+/// Begins like the module, but is another word.
+pub struct Dspace;
+
+/// Nothing public.
+struct DspQueue;
+
+/// What would remain is a name that every file has already.
+pub type DspResult = Result;
+
+/// Too little would remain.
+pub struct DspIo;
+
+mod firmware {
+    /// Stands in another module.
+    pub struct DspImage;
+}
+`,
+    },
+    {
+      bad: `
+/// Pulse width modulation.
+pub mod pwm {
+    /// One chip.
+    pub struct PwmChip;
+    //~        ^^^^^^^ redundant-module-prefix
+}
+
+use pwm::PwmChip;
+`,
+      good: `
+/// Locks.
+pub mod ticket {
+    /// The module is named after it.
+    pub struct Ticket;
+
+    /// Belongs to a [\`Ticket\`].
+    pub struct TicketQueue;
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, facts, unit } = context;
+    if (unit.crate === 'host') return;
+    for (const item of facts.items) {
+      if (!['struct', 'union', 'enum', 'trait', 'type'].includes(item.kind) || item.visibility === undefined) continue;
+      if (file.inMacro(item.node)) continue;
+      const module = moduleOf(file, { item, unit });
+      const rest = module === undefined ? undefined : behindModule(item.name, module);
+      if (module === undefined || rest === undefined || rest.length < 3 || tooGeneral.has(rest)) continue;
+      if (isFamily(context, { item, module }) || isReExported(context, { item, module })) continue;
+      const name = shortName(context, { item, rest });
+      // A short name that the file uses for something else is a reason for the long one.
+      if (file.nodes('identifier', 'type_identifier').some((node) => file.textOf(node) === name)) continue;
+      yield {
+        at: item.nameNode,
+        message: `could \`${item.name}\` be \`${name}\`, since users see it as \`${module}::${item.name}\`?`,
+        fix: renaming(context, { item, name }),
+      };
+    }
+  },
+});
+
+/** Names of the prelude and of the language, which nobody wants to shadow, and words that say nothing without what they are of. */
+const tooGeneral: ReadonlySet<string> = new Set([
+  ...['Result', 'Error', 'Option', 'Box', 'KBox', 'VBox', 'KVBox', 'Vec', 'KVec', 'VVec', 'KVVec', 'String', 'CStr', 'Pin'],
+  ...[
+    'Self',
+    'Drop',
+    'Clone',
+    'Copy',
+    'Default',
+    'Send',
+    'Sync',
+    'Iterator',
+    'From',
+    'Into',
+    'Deref',
+    'Future',
+    'Init',
+    'PinInit',
+  ],
+  ...[
+    'Ref',
+    'Mut',
+    'Inner',
+    'Type',
+    'Info',
+    'Iter',
+    'Guard',
+    'Var',
+    'Alloc',
+    'Ptr',
+    'Add',
+    'Sub',
+    'Int',
+    'List',
+    'View',
+    'Range',
+  ],
+]);
+
+/** Whether the module is named after a type in it: `MutexGuard` belongs to `Mutex`, not to `mutex`. */
+function isFamily({ facts }: Context, { item, module }: { item: Item; module: string }): boolean {
+  return facts.items.some((other) => other.owner === item.owner && other.kind !== 'mod' && folded(other.name) === folded(module));
+}
+
+/** The name that the subsystem has chosen since, else what is left, spelled out. */
+function shortName({ file, packs, unit }: Context, { item, rest }: { item: Item; rest: string }): string {
+  const isMember = file.is(item.owner, 'trait_item');
+  for (const { module, renames = [] } of packs) {
+    const known = module === unit.module && !isMember ? renames.find(({ from }) => from === item.name) : undefined;
+    if (known !== undefined && /^\w+$/.test(known.to)) return known.to;
+  }
+  return spelledOut(rest);
+}
+
+function renaming({ file, facts }: Context, { item, name }: { item: Item; name: string }): Fix | undefined {
+  const edits = renamedType(file, { item, to: name, items: facts.items, comments: facts.comments });
+  return edits && { title: `Rename to \`${name}\` in this file`, kind: 'suggestion', edits };
+}
+
+/** Whether a module further up, or this file itself, brings the name out of its module. */
+function isReExported({ file, facts, unit, tree }: Context, { item, module }: { item: Item; module: string }): boolean {
+  const own = facts.uses.some(
+    ({ visibility, imports }) =>
+      visibility !== undefined && imports.some(({ path }) => path.at(-1) === item.name && file.is(item.owner, 'mod_item')),
+  );
+  if (own) return true;
+  const name = new RegExp(`\\bpub(?:\\([^)]*\\))? use [^;]*(?:\\b${item.name}\\b|\\b${module}::(?:\\*|\\{[^;]*\\*))`);
+  const above = parentsOf(unit.path).map((path) => tree.read(path));
+  return [...above, ...(unit.siblings ?? []).map((sibling: SourceFile) => sibling.text)].some(
+    (text) => text !== undefined && name.test(text),
+  );
+}
+
+/** The files that can declare the module of a file, or modules further up. */
+function parentsOf(path: string | undefined): string[] {
+  const folders = (path ?? '').split('/').slice(0, -1);
+  return folders.flatMap((_, index) => {
+    const folder = folders.slice(0, folders.length - index).join('/');
+    return [`${folder}.rs`, `${folder}/mod.rs`, `${folder}/lib.rs`].filter((candidate) => candidate !== path);
+  });
+}

@@ -1,0 +1,169 @@
+// `Send` and `Sync` promised for a type that holds whatever its parameter is.
+
+import { lastName } from '../../facts/declarations';
+import { nameOf, type Type } from '../../facts/types';
+import type { Impl } from '../../facts/items';
+import { rule, type Context } from '../../rule';
+
+export default rule({
+  id: 'unconditional-send-sync',
+  summary: '`unsafe impl Send` or `Sync` for a type that holds a `T` of which nothing asks to be `Send` or `Sync`.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'file',
+  why: `A value that holds a \`T\` can be sent to another thread only if the \`T\` can. An \`unsafe impl<T: Driver> Send\` without a word on \`T\` promises it for every
+driver's data, an \`Rc\`-like type or a raw pointer among it, and safe code of a driver can then cause a data race. Bound the parameter (\`T: Driver + Send\`), or make
+\`Send\` a supertrait of the trait.`,
+  sources: ['https://doc.rust-lang.org/nomicon/send-and-sync.html', 'rust/kernel/sync/lock.rs'],
+  examples: [
+    {
+      bad: `
+/// What a radio driver implements.
+pub trait Radio: Sized {}
+
+/// A channel of a radio.
+pub struct Channel<T: Radio> {
+    raw: Opaque<bindings::radio_channel>,
+    data: T,
+}
+
+// SAFETY: The C side locks.
+unsafe impl<T: Radio> Send for Channel<T> {}
+//~                   ^^^^ unconditional-send-sync
+
+// SAFETY: The C side locks.
+unsafe impl<U> Send for Boxed<U> {}
+//~            ^^^^ unconditional-send-sync
+
+/// In a box.
+pub struct Boxed<T>(Option<KBox<T>>, Opaque<bindings::radio>);
+`,
+      good: `
+/// What a radio driver implements.
+pub trait Radio: Sized + Send + Sync {}
+
+/// A channel of a radio.
+pub struct Channel<T: Radio> {
+    raw: Opaque<bindings::radio_channel>,
+    data: T,
+}
+
+// SAFETY: The C side locks, and \`T\` is \`Send\`.
+unsafe impl<T: Radio> Send for Channel<T> {}
+
+// SAFETY: The trait is somebody else's.
+unsafe impl<T: super::Other> Sync for Channel<T> {}
+
+/// In a box.
+pub struct Boxed<T>(Option<KBox<T>>);
+
+// SAFETY: What is in it is \`Send\`.
+unsafe impl<T: Send> Send for Boxed<T> {}
+
+// SAFETY: What is in it is \`Sync\`.
+unsafe impl<T> Sync for Boxed<T> where T: Sync {}
+
+/// Says by its name that the user has checked.
+struct AssertSync<T>(T);
+
+// SAFETY: Only made for what is \`Sync\`.
+unsafe impl<T> Sync for AssertSync<T> {}
+
+/// Hands out nothing, so that sharing it is harmless.
+pub struct Closed<T>(Opaque<bindings::radio>, T);
+
+// SAFETY: No method takes \`&self\`.
+unsafe impl<T> Sync for Closed<T> {}
+
+/// Holds no value.
+pub struct Handle<T>(*mut bindings::radio, PhantomData<T>);
+
+// SAFETY: The C side locks.
+unsafe impl<T> Send for Handle<T> {}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, facts, unit } = context;
+    if (unit.crate === 'host') return;
+    for (const impl of facts.impls) {
+      const { traitName, trait, typeName } = impl;
+      if (!impl.isUnsafe || impl.isNegative || trait === undefined || (traitName !== 'Send' && traitName !== 'Sync')) continue;
+      const struct = facts.structs.filter(({ item }) => item.name === typeName);
+      const [only] = struct;
+      if (only === undefined || struct.length > 1 || file.inMacro(impl.node)) continue;
+      for (const { name, held } of heldParameters(context, {
+        impl,
+        fields: only.fields.map(({ type }) => facts.types.read(type)),
+      })) {
+        if (!isFree(context, { impl, name })) continue;
+        yield {
+          at: trait,
+          message: `\`${typeName ?? ''}\` holds ${held}, but nothing asks \`${name}\` to be \`${traitName}\``,
+          help: `bound it: \`${name}: ${traitName}\``,
+        };
+        break;
+      }
+    }
+  },
+});
+
+/** Types that are \`Send\` and \`Sync\` only as far as what they hold. */
+const holders: ReadonlySet<string> = new Set([
+  ...['Option', 'KBox', 'VBox', 'KVBox', 'Box', 'KVec', 'VVec', 'KVVec', 'Vec', 'Pin'],
+  ...['UnsafeCell', 'Opaque', 'ManuallyDrop', 'Cell', 'RefCell'],
+]);
+
+function holds(type: Type | undefined, parameter: string): boolean {
+  if (type?.kind === 'parameter') return type.name === parameter;
+  if (type?.kind === 'path' && holders.has(nameOf(type) ?? ''))
+    return type.arguments.some((argument) => holds(argument, parameter));
+  if (type?.kind === 'array') return holds(type.element, parameter);
+  return type?.kind === 'tuple' && type.elements.some((element) => holds(element, parameter));
+}
+
+/** The parameters of the impl that stand for a parameter of which the struct holds a value. */
+function heldParameters(
+  { file, facts }: Context,
+  { impl, fields }: { impl: Impl; fields: readonly (Type | undefined)[] },
+): { name: string; held: string }[] {
+  const struct = facts.structs.find(({ item }) => item.name === impl.typeName);
+  const given = file.is(impl.type, 'generic_type') ? file.field(impl.type, 'type_arguments') : undefined;
+  const own = struct === undefined ? undefined : file.field(struct.item.node, 'type_parameters');
+  if (struct === undefined || given === undefined || own === undefined) return [];
+  const names = file.named(own).map((parameter) => file.textOf(file.field(parameter, 'name') ?? parameter));
+  return file.named(given).flatMap((argument, index) => {
+    const parameter = names[index];
+    const name = file.textOf(argument);
+    const field = struct.fields.find((_, at) => parameter !== undefined && holds(fields[at], parameter));
+    return file.is(argument, 'type_identifier') && field !== undefined
+      ? [{ name, held: `a \`${file.textOf(field.type)}\`` }]
+      : [];
+  });
+}
+
+/**
+ * Whether a trait of the file bounds the parameter and asks for no marker, nor does any other bound; traits from elsewhere may. Without any bound only
+ * `Send` of a struct that wraps something of C counts: a type that hands out nothing may be `Sync`, and others assert what their user has checked.
+ */
+function isFree({ file, facts }: Context, { impl, name }: { impl: Impl; name: string }): boolean {
+  const list = file.field(impl.node, 'type_parameters');
+  const where = file.child(impl.node, 'where_clause');
+  const parameter = (list === undefined ? [] : file.named(list)).find(
+    (node) => lastName(file, file.field(node, 'name')) === name,
+  );
+  if (parameter === undefined || where !== undefined) return false;
+  const given = file.field(parameter, 'bounds');
+  const bounds = given === undefined ? [] : file.named(given).filter((bound) => !isHarmless(file.textOf(bound)));
+  if (bounds.length === 0)
+    return impl.traitName === 'Send' && facts.wrappers.some(({ struct }) => struct.item.name === impl.typeName);
+  return bounds.every((bound) => {
+    const [trait, ...others] = facts.items.filter((item) => item.kind === 'trait' && item.name === lastName(file, bound));
+    if (trait === undefined || others.length > 0) return false;
+    const asked = file.field(trait.node, 'bounds');
+    return asked === undefined || file.named(asked).every((supertrait) => isHarmless(file.textOf(supertrait)));
+  });
+}
+
+/** Bounds that say nothing of threads. */
+const isHarmless = (bound: string): boolean => /^(?:'\w+|\??Sized|Copy|Clone)$/.test(bound);

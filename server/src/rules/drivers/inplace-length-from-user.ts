@@ -1,0 +1,115 @@
+// Answers in place whose length comes from the user and not from the buffer.
+
+import { callbackImplsOf, parameterOf, type CallbackMethod } from '../../facts/callbacks';
+import type { Facts } from '../../facts/facts';
+import { originOf } from '../../facts/locals';
+import { messageValuesOf } from '../../facts/messages';
+import { rule } from '../../rule';
+import type { Node, SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'inplace-length-from-user',
+  summary: 'The length of an answer in place is a number of the user, not of the buffer.',
+  severity: 'information',
+  confidence: 'likely',
+  needs: 'file',
+  why: `An answer in place reuses the buffer of the message, so it can be as long as the message and no longer. How much room the user has for the answer,
+and what a field of the message says, are other numbers: where one of them is larger, the abstraction refuses the answer with \`EINVAL\`, and versions
+that did not check let the core copy what lies behind the buffer. The length is \`message.len()\`, or what was written into it.`,
+  sources: ['drivers/fwctl/main.c (fwctl_cmd_rpc)', 'rust/kernel/fwctl.rs (FwRpcResponse)'],
+  examples: [
+    {
+      bad: `
+use kernel::fwctl::{self, FwRpcResponse};
+
+impl fwctl::Operations for Flash {
+    fn fw_rpc<'a>(
+        _this: Pin<&Self>,
+        _device: &fwctl::Device<Self>,
+        data: &FlashData<'a>,
+        scope: fwctl::RpcScope,
+        message: &mut [u8],
+        limit: usize,
+    ) -> Result<FwRpcResponse, Error> {
+        data.run(scope, message)?;
+        if data.is_short() {
+            let count = u32::from_le_bytes(*message.first_chunk().ok_or(EINVAL)?);
+            return Ok(FwRpcResponse::InPlace(count as usize));
+            //~                              ^^^^^^^^^^^^^^ inplace-length-from-user
+        }
+        let room = limit;
+        Ok(FwRpcResponse::InPlace(room))
+        //~                       ^^^^ inplace-length-from-user
+    }
+}
+`,
+      good: `
+use kernel::fwctl::{self, FwRpcResponse};
+
+impl fwctl::Operations for Flash {
+    fn fw_rpc<'a>(
+        _this: Pin<&Self>,
+        _device: &fwctl::Device<Self>,
+        data: &FlashData<'a>,
+        scope: fwctl::RpcScope,
+        message: &mut [u8],
+        limit: usize,
+    ) -> Result<FwRpcResponse, Error> {
+        let written = data.run(scope, message, limit)?;
+        let count = u32::from_le_bytes(*message.first_chunk().ok_or(EINVAL)?) as usize;
+        if count <= message.len() {
+            return Ok(FwRpcResponse::InPlace(count));
+        }
+        match written {
+            0 => Ok(FwRpcResponse::InPlace(limit.min(message.len()))),
+            1 => Ok(FwRpcResponse::InPlace(message.len())),
+            _ => Ok(FwRpcResponse::InPlace(written)),
+        }
+    }
+}
+`,
+    },
+  ],
+  *check({ file, facts, packs }) {
+    for (const { methods } of callbackImplsOf(file, { facts, packs })) {
+      for (const method of methods) {
+        const { inPlace } = method.known;
+        if (inPlace === undefined) continue;
+        for (const call of facts.calls) {
+          const [length] = call.arguments;
+          if (length === undefined || call.path !== `kernel::${inPlace}` || !file.contains(method.body, call.node)) continue;
+          const source = sourceOf(file, { length, method, facts });
+          if (source === undefined) continue;
+          yield {
+            at: length,
+            message: `can ${source} be more than the message has room for?`,
+            help: 'an answer in place is at most as long as the message',
+          };
+        }
+      }
+    }
+  },
+});
+
+interface Place {
+  readonly length: Node;
+  readonly method: CallbackMethod;
+  readonly facts: Facts;
+}
+
+/** What the length is, where that is the user's number and nobody compared it with a length. */
+function sourceOf(file: SourceFile, { length, method, facts }: Place): string | undefined {
+  let at = originOf(file, { expression: length, facts });
+  while (file.is(at, 'type_cast_expression', 'parenthesized_expression'))
+    at = originOf(file, { expression: file.named(at)[0] ?? at, facts });
+  const limit = parameterOf(method, 'limit')?.name;
+  if (limit !== undefined && file.is(at, 'identifier') && file.textOf(at) === file.textOf(limit))
+    return `\`${file.textOf(limit)}\`, the room for the answer,`;
+  const written = file.is(length, 'identifier') ? length : file.descendants(length, 'identifier')[0];
+  const name = written === undefined ? undefined : file.textOf(written);
+  if (written === undefined || name === undefined || !messageValuesOf(file, method).numbers.has(name)) return undefined;
+  const before = file.text.slice(file.start(method.body), file.start(length));
+  return new RegExp(`\\b${name}\\b[^;{}]*\\blen\\(\\)|\\blen\\(\\)[^;{}]*\\b${name}\\b`).test(before)
+    ? undefined
+    : `\`${name}\`, which the message holds,`;
+}

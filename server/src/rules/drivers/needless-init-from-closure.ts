@@ -1,0 +1,150 @@
+// Initialisers of nothing that are made with unsafe code.
+
+import { deleteLines } from '../../facts/line-edits';
+import type { Facts } from '../../facts/facts';
+import { rule, type Fix } from '../../rule';
+import type { Node, SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'needless-init-from-closure',
+  summary: 'An unsafe initialiser closure does nothing.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'file',
+  why: `\`init_from_closure()\` and \`pin_init_from_closure()\` are unsafe because the closure promises to have initialised every field. For a type without
+fields \`try_init!(Self {})\` or \`try_pin_init!(Self {})\` says the same in safe code, and stays right on the day when the type gets a field: the closure would
+then leave it uninitialised, and nobody would be told.`,
+  sources: ['rust/pin-init/src/lib.rs (init_from_closure)', 'Documentation/rust/coding-guidelines.rst'],
+  examples: [
+    {
+      bad: `
+struct Context;
+
+impl Context {
+    fn open() -> Result<impl PinInit<Self, Error>, Error> {
+        // SAFETY: \`Context\` has no fields.
+        Ok(unsafe { pin_init::init_from_closure(move |_slot: *mut Self| Ok(())) })
+        //~                   ^^^^^^^^^^^^^^^^^ needless-init-from-closure
+    }
+}
+
+#[pin_data]
+struct Pinned {}
+
+impl Pinned {
+    fn open() -> impl PinInit<Self, Error> {
+        // SAFETY: There is nothing to initialise.
+        unsafe { pin_init::pin_init_from_closure::<Self, Error>(|_| Ok(())) }
+        //~                ^^^^^^^^^^^^^^^^^^^^^ needless-init-from-closure
+    }
+}
+`,
+      fixed: `
+struct Context;
+
+impl Context {
+    fn open() -> Result<impl PinInit<Self, Error>, Error> {
+        Ok(try_init!(Self {}))
+    }
+}
+
+#[pin_data]
+struct Pinned {}
+
+impl Pinned {
+    fn open() -> impl PinInit<Self, Error> {
+        try_pin_init!(Self {})
+    }
+}
+`,
+      good: `
+#[pin_data]
+struct Context {
+    count: u32,
+}
+
+impl Context {
+    fn open() -> impl PinInit<Self, Error> {
+        // SAFETY: The closure initialises the only field.
+        unsafe {
+            pin_init::pin_init_from_closure(|slot: *mut Self| {
+                (&raw mut (*slot).count).write(0);
+                Ok(())
+            })
+        }
+    }
+
+    fn fail() -> impl PinInit<Self, Error> {
+        // SAFETY: On error there is nothing to clean up.
+        unsafe { pin_init::pin_init_from_closure(|_| Err(ENODEV)) }
+    }
+}
+`,
+    },
+    {
+      bad: `
+use pin_init::init_from_closure;
+
+struct Context {
+    count: u32,
+}
+
+impl Context {
+    fn open() -> impl Init<Self, Error> {
+        // SAFETY: There is nothing to initialise.
+        unsafe { init_from_closure(|_| Ok(())) }
+        //~      ^^^^^^^^^^^^^^^^^ needless-init-from-closure
+    }
+}
+`,
+    },
+  ],
+  *check({ file, facts }) {
+    for (const call of facts.calls) {
+      const [closure] = call.arguments;
+      if (call.kind !== 'function' || !/^(?:pin_)?init_from_closure$/.test(call.name) || !file.is(closure, 'closure_expression'))
+        continue;
+      const body = file.field(closure, 'body');
+      if (body === undefined || !/^(?:\{\s*)?Ok(?:::<[^>]*>)?\(\(\)\)(?:\s*\})?$/.test(file.textOf(body))) continue;
+      const struct = structMeant(file, { call: call.node, facts });
+      const [field] = struct?.fields ?? [];
+      yield {
+        at: call.nameNode,
+        message:
+          field === undefined
+            ? `\`${call.name}()\` with a closure that does nothing is an unsafe way to write an initialiser of no fields`
+            : `the closure leaves \`${field.name}\` of \`${struct?.item.name ?? ''}\` uninitialised`,
+        fix: field === undefined && struct !== undefined ? plainInitialiser(file, { call: call.node, struct, facts }) : undefined,
+      };
+    }
+  },
+});
+
+/** The type of the `impl` around, where the closure or the return type says that it is meant. */
+function structMeant(file: SourceFile, { call, facts }: { call: Node; facts: Facts }): Facts['structs'][number] | undefined {
+  const fn = file.closest(call, 'function_item');
+  const returned = fn === undefined ? undefined : file.field(fn, 'return_type');
+  const impl = facts.impls.find(({ node }) => node === file.closest(call, 'impl_item'));
+  const isSelf =
+    /\*mut\s+Self\b/.test(file.textOf(call)) || (returned !== undefined && /Init<\s*Self\b/.test(file.textOf(returned)));
+  return isSelf ? facts.structs.find(({ item }) => item.name === impl?.typeName) : undefined;
+}
+
+interface Place {
+  readonly call: Node;
+  readonly struct: Facts['structs'][number];
+  readonly facts: Facts;
+}
+
+/** Takes the place of the whole block, and of the comment that argued for it. */
+function plainInitialiser(file: SourceFile, { call, struct, facts }: Place): Fix | undefined {
+  const block = file.parent(call);
+  const unsafe = block === undefined ? undefined : file.parent(block);
+  if (!file.is(unsafe, 'unsafe_block') || file.named(block ?? call).length !== 1 || struct.isTuple) return undefined;
+  const isPinned = struct.item.attributes.some(({ path }) => /(?:^|::)pin_data$/.test(path));
+  const site = facts.unsafeSites.find(({ node }) => node === unsafe);
+  const comment = site === undefined ? undefined : facts.safetyComments.of(site);
+  const text = `${isPinned ? 'try_pin_init' : 'try_init'}!(Self {})`;
+  const edits = [...(comment === undefined ? [] : [deleteLines(file, comment)]), { ...file.span(unsafe), text }];
+  return { title: `Replace with \`${text}\``, kind: 'suggestion', edits: edits.sort((a, b) => a.start - b.start) };
+}

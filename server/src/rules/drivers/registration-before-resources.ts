@@ -1,0 +1,177 @@
+// Registrations made before what their callbacks may need.
+
+import type { Facts } from '../../facts/facts';
+import { constructionsOf, type FieldValue } from '../../facts/initializers';
+import { moveLines } from '../../facts/line-edits';
+import { originOf } from '../../facts/locals';
+import { registrationCallsOf, type RegistrationCall } from '../../facts/registrations';
+import { rule, type Fix, type Report } from '../../rule';
+import type { Node, SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'registration-before-resources',
+  summary: 'Something is registered before other parts of the driver exist.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'file',
+  why: `As soon as a device is registered, user space or another driver can find it: callbacks may run before the constructor of the registration even
+returns. Everything that they reach has to be ready by then, so registering comes last. That is true of what is made later in the same initialiser too:
+if that fails, the device was visible for a moment and goes again.
+
+Fields are initialised in the order of the initialiser and dropped in the order of the struct, so the registration stands last in the one and first in
+the other.`,
+  sources: ['drivers/fwctl/main.c (fwctl_register)', 'Documentation/driver-api/driver-model/design-patterns.rst'],
+  examples: [
+    {
+      bad: `
+use kernel::fwctl;
+
+impl<'bound> Flash<'bound> {
+    fn new(parent: &'bound Device<Bound>, dev: &fwctl::Device<FlashContext>) -> impl PinInit<Self, Error> + 'bound {
+        try_pin_init!(Self {
+            // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+            reg: unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? },
+            //~< ^^^ registration-before-resources
+            parent: parent.into(),
+            queue <- Queue::new(parent),
+        })
+    }
+}
+`,
+      fixed: `
+use kernel::fwctl;
+
+impl<'bound> Flash<'bound> {
+    fn new(parent: &'bound Device<Bound>, dev: &fwctl::Device<FlashContext>) -> impl PinInit<Self, Error> + 'bound {
+        try_pin_init!(Self {
+            parent: parent.into(),
+            queue <- Queue::new(parent),
+            // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+            reg: unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? },
+        })
+    }
+}
+`,
+      good: `
+use kernel::{
+    auxiliary,
+    fwctl, //
+};
+
+impl<'bound> Flash<'bound> {
+    fn new(parent: &'bound Device<Bound>, dev: &fwctl::Device<FlashContext>) -> impl PinInit<Self, Error> + 'bound {
+        try_pin_init!(Self {
+            queue <- Queue::new(parent),
+            // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+            reg: unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? },
+            child <- auxiliary::Registration::new(parent, c"flash", 0, crate::MODULE_NAME),
+            _: {
+                dev_dbg!(parent, "published\\n");
+            },
+            parent: parent.into(),
+            count: 0,
+            _marker: PhantomData,
+        })
+    }
+}
+`,
+    },
+    {
+      bad: `
+use kernel::fwctl;
+
+impl<'bound> Flash<'bound> {
+    fn probe(parent: &'bound Device<Bound>, dev: &fwctl::Device<FlashContext>) -> Result<Self> {
+        // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+        let reg = unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? };
+        //~ ^^^ registration-before-resources
+        let queue = Queue::new(parent)?;
+        Ok(Self { reg, queue })
+    }
+}
+`,
+      good: `
+use kernel::fwctl;
+
+impl<'bound> Flash<'bound> {
+    fn probe(parent: &'bound Device<Bound>, dev: &fwctl::Device<FlashContext>) -> Result<Self> {
+        let queue = Queue::new(parent)?;
+        // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+        let reg = unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? };
+        let id = reg.id();
+        Ok(Self { reg, queue, id })
+    }
+}
+`,
+    },
+  ],
+  *check({ file, facts, packs }) {
+    const made = registrationCallsOf(file, { facts, packs });
+    if (made.length === 0) return;
+    for (const { fields } of constructionsOf(file, facts)) {
+      const origins = fields.map((field) => ({ field, origin: originOf(file, { expression: field.value, facts }) }));
+      for (const { field, origin } of origins) {
+        const registration = made.find(({ call }) => file.contains(origin, call.node));
+        if (registration?.fact.startsEarly !== true) continue;
+        const later = origins.filter(
+          (other) => other.origin > origin && isMadeAlike(file, { one: origin, other: other.origin, field }),
+        );
+        const resources = later.filter(
+          (other) =>
+            other.field.name !== '_' &&
+            makesSomething(file, other.origin) &&
+            !made.some(({ call }) => file.contains(other.origin, call.node)),
+        );
+        const [first] = resources.filter((other) => !dependsOn(file, { origin: other.origin, name: field.name }));
+        if (first !== undefined)
+          yield report(file, { field, registration, first: first.field, last: later.at(-1)?.field, facts });
+      }
+    }
+  },
+});
+
+/** Whether both are initialisers of the construction, or both `let` values of one block. */
+function isMadeAlike(file: SourceFile, { one, other, field }: { one: Node; other: Node; field: FieldValue }): boolean {
+  if (file.contains(field.node, one)) return true;
+  const [first, second] = [one, other].map((node) => file.parent(node));
+  if (first === undefined || second === undefined || !file.is(first, 'let_declaration')) return false;
+  return file.is(second, 'let_declaration') && file.parent(first) === file.parent(second);
+}
+
+/** A conversion, a copy of a reference or a constant was there before. */
+function makesSomething(file: SourceFile, value: Node): boolean {
+  const calls = file.descendants(value, 'call_expression', 'macro_invocation');
+  const all = file.is(value, 'call_expression', 'macro_invocation') ? [value, ...calls] : calls;
+  return all.some((call) => {
+    const callee = file.field(call, 'function') ?? file.field(call, 'macro');
+    return callee !== undefined && !/(?:\b|\.)(?:into|clone|from|as_ref|default|Some|Ok)$/.test(file.textOf(callee));
+  });
+}
+
+/** What is made from the registration has to come behind it. */
+const dependsOn = (file: SourceFile, { origin, name }: { origin: Node; name: string }): boolean =>
+  file.descendants(origin, 'identifier').some((node) => file.textOf(node) === name);
+
+interface Found {
+  readonly field: FieldValue;
+  readonly registration: RegistrationCall;
+  readonly first: FieldValue;
+  readonly last: FieldValue | undefined;
+  readonly facts: Facts;
+}
+
+function report(file: SourceFile, { field, registration, first, last, facts }: Found): Report {
+  const binding = file.contains(field.node, registration.call.node) ? undefined : facts.bindings.of(field.value);
+  return {
+    at: binding === undefined || binding === 'hidden' ? field.nameNode : binding.name,
+    message: `\`${field.name}\` is registered before \`${first.name}\` is made, but its callbacks can run at once`,
+    help: 'register when everything else is ready',
+    related: [{ at: first.nameNode, message: 'made later' }],
+    fix: binding === undefined ? moveToEnd(file, { field, last }) : undefined,
+  };
+}
+
+function moveToEnd(file: SourceFile, { field, last }: { field: FieldValue; last: FieldValue | undefined }): Fix | undefined {
+  const edits = last === undefined ? undefined : moveLines(file, field.node, { after: last.node });
+  return edits && { title: `Initialise \`${field.name}\` last`, kind: 'suggestion', edits };
+}

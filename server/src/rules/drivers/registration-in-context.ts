@@ -1,0 +1,83 @@
+// Registrations kept where their own callbacks can drop them.
+
+import { callbackImplsOf, sharedTypesOf } from '../../facts/callbacks';
+import { lastName } from '../../facts/declarations';
+import { registrationOfType } from '../../facts/registrations';
+import { rule } from '../../rule';
+
+export default rule({
+  id: 'registration-in-context',
+  summary: 'A registration is stored in the context or the data of its own callbacks.',
+  severity: 'error',
+  confidence: 'certain',
+  needs: 'file',
+  why: `Dropping a registration waits until no callback runs any more. A registration, or an \`Arc\` of one, that is stored in what callbacks use may be
+dropped by a callback, which then waits for itself: a deadlock. If nothing drops it there, the data keeps the registration alive and the registration
+keeps the data alive, and neither is ever freed.
+
+Keep the registration in the driver's own data, beside what the callbacks borrow.`,
+  sources: ['drivers/fwctl/main.c (fwctl_unregister)', 'rust/kernel/fwctl.rs'],
+  examples: [
+    {
+      bad: `
+use kernel::fwctl;
+
+struct FlashData<'a> {
+    bar: &'a Bar,
+    reg: Mutex<Option<Arc<fwctl::Registration<'a, FlashContext>>>>,
+    //~< ^^^ registration-in-context
+}
+
+struct FlashContext {
+    parent: Option<Arc<fwctl::Registration<'static, FlashContext>>>,
+    //~< ^^^^^^ registration-in-context
+}
+
+impl fwctl::Operations for FlashContext {
+    type RegistrationData<'a> = FlashData<'a>;
+}
+`,
+      good: `
+use kernel::{
+    faux,
+    fwctl, //
+};
+
+struct Flash<'bound> {
+    reg: fwctl::Registration<'bound, FlashContext>,
+    bar: Bar<'bound>,
+}
+
+struct FlashData<'a> {
+    bar: &'a Bar<'a>,
+    emulated: faux::Registration,
+}
+
+struct FlashContext {
+    opened: Instant,
+}
+
+impl fwctl::Operations for FlashContext {
+    type RegistrationData<'a> = FlashData<'a>;
+}
+`,
+    },
+  ],
+  *check({ file, facts, packs }) {
+    for (const callbacks of callbackImplsOf(file, { facts, packs })) {
+      for (const type of sharedTypesOf(callbacks)) {
+        const struct = facts.structs.find(({ item }) => item.name === lastName(file, type));
+        for (const field of struct?.fields ?? []) {
+          const held = registrationOfType(facts.types.read(field.type), packs);
+          if (struct === undefined || held?.pack !== callbacks.pack) continue;
+          yield {
+            at: field.nameNode,
+            message: `\`${field.name}\` holds a \`${held.name}\` where its own callbacks can drop it, which waits for them to end`,
+            help: 'keep the registration in the data of the driver',
+            related: [{ at: callbacks.impl.type, message: `the callbacks use \`${struct.item.name}\`` }],
+          };
+        }
+      }
+    }
+  },
+});

@@ -1,0 +1,241 @@
+// Calls that may sleep while a spinlock is held, or in an RCU read-side section.
+
+import type { Call } from '../../facts/calls';
+import { callBehind, knownCall } from '../../facts/guards';
+import { sleepsIn } from '../../facts/sleeping';
+import type { AtomicGuard } from '../../packs/kernel-facts';
+import { rule, type Context } from '../../rule';
+import type { Node, SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'sleep-under-spinlock',
+  summary: 'A call that may sleep is made while the guard of a spinlock, or of an RCU read-side section, lives.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'file',
+  why: `Whoever holds a spinlock runs with preemption off, and whoever wants it spins until it is free. A holder that goes to sleep leaves the others
+spinning for as long as it sleeps, for ever if what it waits for needs one of those CPUs. An RCU read-side section must not sleep for a
+like reason: others wait for its end before they free memory, and \`try_access()\` holds one. The guard lives to the end of its block, which is easy to
+overlook: drop it before, allocate before it is taken, or use \`GFP_ATOMIC\`.`,
+  sources: [
+    'rust/kernel/sync/lock/spinlock.rs',
+    'rust/kernel/revocable.rs (RevocableGuard)',
+    'rust/kernel/task.rs (might_sleep)',
+  ],
+  examples: [
+    {
+      bad: `
+use kernel::sync::{Mutex, SpinLock};
+
+#[pin_data]
+struct Pool {
+    #[pin]
+    free: SpinLock<KVec<u32>>,
+    #[pin]
+    log: Mutex<KVec<u32>>,
+}
+
+impl Pool {
+    fn give_back(&self, slot: u32) -> Result {
+        let mut free = self.free.lock();
+        free.push(slot, GFP_KERNEL)?;
+        //~             ^^^^^^^^^^ sleep-under-spinlock
+        self.log.lock().clear();
+        //~      ^^^^ sleep-under-spinlock
+        Ok(())
+    }
+}
+`,
+      good: `
+use kernel::sync::{CondVar, Mutex, SpinLock};
+
+#[pin_data]
+struct Pool {
+    #[pin]
+    free: SpinLock<KVec<u32>>,
+    #[pin]
+    log: Mutex<KVec<u32>>,
+    #[pin]
+    changed: CondVar,
+}
+
+impl Pool {
+    fn give_back(&self, slot: u32) -> Result {
+        let room = KVec::with_capacity(8, GFP_KERNEL)?;
+        {
+            let mut free = self.free.lock();
+            free.push(slot, GFP_ATOMIC)?;
+        }
+        let mut free = self.free.lock();
+        // Gives the lock back while it waits.
+        self.changed.wait(&mut free);
+        let later = || self.log.lock().push(slot, GFP_KERNEL);
+        drop(free);
+        self.log.lock().extend(room);
+        later()
+    }
+
+    fn take(&self) -> Option<u32> {
+        let slot = self.free.lock().pop();
+        self.log.lock().clear();
+        slot
+    }
+
+    fn hand_over(&self) -> Result {
+        let free = self.free.lock();
+        self.refill(free);
+        self.log.lock().push(0, GFP_KERNEL)?;
+        Ok(())
+    }
+}
+`,
+    },
+    {
+      bad: `
+use kernel::sync::rcu;
+
+impl Meter {
+    fn read(&self) -> Result<KBox<Sample>> {
+        let Some(regs) = self.regs.try_access() else {
+            return Err(ENXIO);
+        };
+        KBox::new(Sample { value: regs.read32(0) }, GFP_KERNEL)
+        //~                                         ^^^^^^^^^^ sleep-under-spinlock
+    }
+
+    fn walk(&self) {
+        let read = rcu::read_lock();
+        if self.is_off {
+            drop(read);
+            self.list.push(0, GFP_KERNEL);
+            return;
+        }
+        if self.is_slow {
+            // SAFETY: Any duration is fine.
+            unsafe { bindings::msleep(20) };
+            //~                ^^^^^^ sleep-under-spinlock
+        }
+        read.unlock();
+    }
+}
+`,
+      good: `
+use kernel::sync::rcu;
+
+impl Meter {
+    fn read(&self) -> Result<KBox<Sample>> {
+        let value = self.regs.try_access().ok_or(ENXIO)?.read32(0);
+        KBox::new(Sample { value }, GFP_KERNEL)
+    }
+
+    fn walk(&self) {
+        let read = rcu::read_lock();
+        self.visit(&read);
+        read.unlock();
+        // SAFETY: Any duration is fine.
+        unsafe { bindings::msleep(20) };
+    }
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, facts, packs } = context;
+    const seen = new Set<Node>();
+    for (const statement of file.nodes('let_declaration')) {
+      const held = heldBy(context, statement);
+      const block = file.parent(statement);
+      if (held === undefined || block === undefined || !file.is(block, 'block')) continue;
+      const gone = goneIn(file, { name: held.name, statement, block });
+      for (const sleep of sleepsIn(file, { body: block, facts, packs })) {
+        const { node } = sleep.call;
+        if (node <= statement || file.contains(statement, node) || seen.has(sleep.at)) continue;
+        if (gone.some(({ from, to }) => node > from && node < to)) continue;
+        if (isGivenTheGuard(file, { call: sleep.call, name: held.name })) continue;
+        seen.add(sleep.at);
+        yield {
+          at: sleep.at,
+          message: `${sleep.what} may sleep while \`${held.name}\` holds ${held.guard.holds}`,
+          help: sleep.instead === undefined ? undefined : `\`${sleep.instead}\` does not sleep`,
+          related: [{ at: statement, message: `\`${held.name}\` is taken here` }],
+        };
+      }
+    }
+  },
+});
+
+interface Held {
+  readonly name: string;
+  readonly guard: AtomicGuard;
+}
+
+/** A range of nodes. */
+interface Gone {
+  readonly from: Node;
+  readonly to: Node;
+}
+
+/** The local that a `let` binds to a guard of which the holder must not sleep. */
+function heldBy({ file, facts, packs }: Context, statement: Node): Held | undefined {
+  const pattern = file.field(statement, 'pattern');
+  const value = file.field(statement, 'value');
+  const node = value === undefined ? undefined : callBehind(file, value);
+  const call = node === undefined ? undefined : facts.calls.find((other) => other.node === node);
+  const name = pattern === undefined ? undefined : nameIn(file, pattern);
+  if (call === undefined || name === undefined) return undefined;
+  const guard = knownCall(file, { call, known: packs.flatMap((pack) => pack.atomicGuards ?? []), facts });
+  return guard === undefined ? undefined : { name, guard };
+}
+
+/** `guard`, `mut guard`, `Some(guard)`; a guard is nothing that one takes apart further. */
+function nameIn(file: SourceFile, pattern: Node): string | undefined {
+  const names = file.is(pattern, 'identifier') ? [pattern] : file.descendants(pattern, 'identifier');
+  const locals = names.filter((name) => /^[a-z_]/.test(file.textOf(name)));
+  const [only] = locals;
+  return locals.length === 1 && only !== undefined ? file.textOf(only) : undefined;
+}
+
+/**
+ * Where the guard may be gone: from a node on at which its name stands by itself and is no receiver, that is, where it is dropped or
+ * moved. In a branch that does not leave the block this counts for what is below the branch too: that may be wrong, but not alarming.
+ */
+function goneIn(file: SourceFile, { name, statement, block }: { name: string; statement: Node; block: Node }): Gone[] {
+  return file
+    .descendants(block, 'identifier')
+    .filter((node) => node > statement && !file.contains(statement, node) && file.textOf(node) === name && isMoved(file, node))
+    .map((from) => {
+      const branch = [...file.ancestors(from)].find((at) => at === block || (file.is(at, 'block') && leaves(file, at)));
+      return { from, to: file.tree.subtreeEnds[branch ?? block] ?? from };
+    });
+}
+
+/** Whether a block ends in `return`, `break` or `continue`. */
+function leaves(file: SourceFile, block: Node): boolean {
+  const last = file.named(block).at(-1);
+  const inner = file.is(last, 'expression_statement') ? file.named(last)[0] : last;
+  return file.is(inner, 'return_expression', 'break_expression', 'continue_expression');
+}
+
+function isMoved(file: SourceFile, node: Node): boolean {
+  const parent = file.parent(node);
+  if (parent === undefined) return true;
+  // Its methods borrow it, but for those that end it: what they are called is the guard's matter.
+  if (file.is(parent, 'field_expression'))
+    return ['unlock', 'dismiss'].includes(file.textOf(file.field(parent, 'field') ?? node));
+  return !file.is(
+    parent,
+    'reference_expression',
+    'unary_expression',
+    'index_expression',
+    'scoped_identifier',
+    'binary_expression',
+  );
+}
+
+/** A wait that is handed the guard itself gives it back while it sleeps. */
+function isGivenTheGuard(file: SourceFile, { call, name }: { call: Call; name: string }): boolean {
+  return call.arguments.some((argument) => {
+    const place = file.is(argument, 'reference_expression') ? file.field(argument, 'value') : argument;
+    return file.is(place, 'identifier') && file.textOf(place) === name;
+  });
+}

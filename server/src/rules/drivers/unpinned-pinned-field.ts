@@ -1,0 +1,147 @@
+// Fields of pinned structs whose type must not move, and that the struct does not pin.
+
+import { meansOneOf } from '../../facts/named-items';
+import { startsLine } from '../../facts/statements';
+import type { Field } from '../../facts/structs';
+import { rule, type Fix } from '../../rule';
+import type { SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'unpinned-pinned-field',
+  summary: 'A field of a `#[pin_data]` struct has a type that must not move, without `#[pin]`.',
+  severity: 'error',
+  confidence: 'certain',
+  needs: 'file',
+  why: `\`#[pin_data]\` pins only the fields that say \`#[pin]\`. All others count as free to move: \`project()\` gives \`&mut\` to them, and the initializer
+takes only plain values for them. A lock, a work item, a timer or a registration is known to C by its address, so its constructors give a
+\`PinInit\`, which only a pinned field can take; and a \`PhantomPinned\` that is not pinned itself does nothing at all. The compiler's words about it
+speak of traits that nobody wrote.`,
+  sources: ['rust/pin-init/internal/src/pin_data.rs', 'rust/kernel/sync/lock.rs (Lock)', 'rust/kernel/workqueue.rs (Work)'],
+  examples: [
+    {
+      bad: `
+use kernel::sync::{CondVar, SpinLock};
+
+/// Samples that wait for a reader.
+#[pin_data]
+struct Samples {
+    /// Wakes the reader.
+    ready: CondVar,
+    //~< ^^^^^ unpinned-pinned-field
+    #[pin]
+    buffer: SpinLock<KVec<u16>>,
+    rate: u32,
+}
+`,
+      fixed: `
+use kernel::sync::{CondVar, SpinLock};
+
+/// Samples that wait for a reader.
+#[pin_data]
+struct Samples {
+    /// Wakes the reader.
+    #[pin]
+    ready: CondVar,
+    #[pin]
+    buffer: SpinLock<KVec<u16>>,
+    rate: u32,
+}
+`,
+      good: `
+use kernel::sync::{Arc, Mutex};
+use kernel::workqueue::Work;
+
+#[pin_data]
+struct Samples {
+    shared: Arc<Mutex<u32>>,
+    owned: Pin<KBox<Mutex<u32>>>,
+    #[pin]
+    work: Work<Self>,
+}
+
+/// Without \`#[pin_data]\` nothing is pinned through the struct.
+struct Borrowed<'a> {
+    lock: &'a Mutex<u32>,
+}
+`,
+    },
+    {
+      bad: `
+use core::marker::PhantomPinned;
+use kernel::{irq, sync};
+
+#[pin_data(PinnedDrop)]
+pub(crate) struct Port<T: irq::Handler> {
+    pub(crate) lock: sync::Mutex<()>,
+    //~        ^^^^ unpinned-pinned-field
+    irq: irq::Registration<T>,
+    //~< ^^^ unpinned-pinned-field
+    _pin: PhantomPinned,
+    //~< ^^^^ unpinned-pinned-field
+}
+
+#[pinned_drop]
+impl<T: irq::Handler> PinnedDrop for Port<T> {
+    fn drop(self: Pin<&mut Self>) {
+        self.reset();
+    }
+}
+`,
+      fixed: `
+use core::marker::PhantomPinned;
+use kernel::{irq, sync};
+
+#[pin_data(PinnedDrop)]
+pub(crate) struct Port<T: irq::Handler> {
+    #[pin]
+    pub(crate) lock: sync::Mutex<()>,
+    #[pin]
+    irq: irq::Registration<T>,
+    #[pin]
+    _pin: PhantomPinned,
+}
+
+#[pinned_drop]
+impl<T: irq::Handler> PinnedDrop for Port<T> {
+    fn drop(self: Pin<&mut Self>) {
+        self.reset();
+    }
+}
+`,
+      good: `
+/// Stands for a lock where there is none.
+struct Mutex<T>(T);
+
+#[pin_data]
+struct Port {
+    lock: Mutex<u32>,
+    #[cfg_attr(CONFIG_SMP, pin)]
+    other: kernel::sync::SpinLock<u32>,
+}
+`,
+    },
+  ],
+  *check({ file, facts, packs }) {
+    const items = packs.flatMap((pack) => pack.pinnedTypes ?? []).flatMap(({ paths }) => paths);
+    for (const { item, fields } of facts.structs) {
+      if (!item.attributes.some(({ path }) => /(?:^|::)pin_data$/.test(path))) continue;
+      for (const field of fields) {
+        const isPinned = field.attributes.some(({ path, argument }) => path === 'pin' || /\bpin\b/.test(argument ?? ''));
+        if (isPinned || !meansOneOf(field.type, { paths: facts.paths, items })) continue;
+        yield {
+          at: field.nameNode,
+          message: `\`${field.name}\` of type \`${file.textOf(field.type)}\` must not move, but has no \`#[pin]\``,
+          fix: pinning(file, field),
+        };
+      }
+    }
+  },
+});
+
+/** The attribute goes right above the field, below what is there; nothing where the field does not begin its line. */
+function pinning(file: SourceFile, { node }: Field): Fix | undefined {
+  const start = file.start(node);
+  if (!startsLine(file, start)) return undefined;
+  const text = `#[pin]${file.lineBreak}${file.indent(start)}`;
+  return { title: 'Add `#[pin]`', kind: 'suggestion', edits: [{ start, end: start, text }] };
+}

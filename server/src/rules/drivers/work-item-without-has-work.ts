@@ -1,0 +1,346 @@
+// Work items that the work queue cannot find the work struct of.
+
+import { leadingOf } from '../../facts/attributes';
+import type { Impl } from '../../facts/items';
+import { lastName, typeParametersOf } from '../../facts/declarations';
+import { meansOneOf } from '../../facts/named-items';
+import { factsOf, type Facts } from '../../facts/facts';
+import type { Struct } from '../../facts/structs';
+import type { WorkItemFacts } from '../../packs/kernel-facts';
+import { rule, type Context, type Fix, type Report } from '../../rule';
+import type { Node, SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'work-item-without-has-work',
+  summary:
+    'A type implements `WorkItem`, but nothing says which of its fields holds the work, or a field is named that it lacks.',
+  severity: 'error',
+  confidence: 'certain',
+  needs: 'file',
+  why: `A work queue knows a work item by the \`work_struct\` inside it and has to get from there to the object around it. \`WorkItem\` says what to run;
+\`HasWork\`, which \`impl_has_work!\` (for a \`DelayedWork\` \`impl_has_delayed_work!\`) implements, says where the field is. One without the other
+cannot be queued, and the compiler's message is about \`Arc<…>\` and \`RawWorkItem\`, at the place that queues it. A type with several work fields needs
+both for each number.`,
+  sources: ['rust/kernel/workqueue.rs'],
+  examples: [
+    {
+      bad: `
+use kernel::workqueue::{self, Work, WorkItem};
+
+#[pin_data]
+struct Refill {
+    amount: u32,
+    #[pin]
+    refill_work: Work<Self>,
+}
+
+impl WorkItem for Refill {
+    //~           ^^^^^^ work-item-without-has-work
+    type Pointer = Arc<Self>;
+
+    fn run(this: Arc<Self>) {
+        pr_info!("refill {}\\n", this.amount);
+    }
+}
+`,
+      fixed: `
+use kernel::workqueue::{self, Work, WorkItem};
+
+#[pin_data]
+struct Refill {
+    amount: u32,
+    #[pin]
+    refill_work: Work<Self>,
+}
+
+kernel::impl_has_work! {
+    impl HasWork<Self> for Refill { self.refill_work }
+}
+
+impl WorkItem for Refill {
+    type Pointer = Arc<Self>;
+
+    fn run(this: Arc<Self>) {
+        pr_info!("refill {}\\n", this.amount);
+    }
+}
+`,
+      good: `
+use kernel::workqueue::{self, impl_has_delayed_work, impl_has_work, DelayedWork, Work, WorkItem};
+
+#[pin_data]
+struct Refill<T> {
+    #[pin]
+    first: Work<Refill<T>, 1>,
+    #[pin]
+    second: DelayedWork<Refill<T>, 2>,
+    data: T,
+}
+
+impl_has_work! {
+    impl{T} HasWork<Self, 1> for Refill<T> { self.first }
+}
+
+impl_has_delayed_work! {
+    impl{T} HasDelayedWork<Self, 2> for Refill<T> { self.second }
+}
+
+impl<T> WorkItem<1> for Refill<T> {
+    type Pointer = Arc<Self>;
+
+    fn run(_this: Arc<Self>) {}
+}
+
+impl<T> WorkItem<2> for Refill<T> {
+    type Pointer = Arc<Self>;
+
+    fn run(_this: Arc<Self>) {}
+}
+`,
+      path: 'drivers/char/refill.rs',
+    },
+    {
+      bad: `
+use kernel::workqueue::{impl_has_work, Work, WorkItem};
+
+#[pin_data]
+struct Flush {
+    #[pin]
+    now: Work<Self>,
+    #[pin]
+    later: Work<Self, 1>,
+}
+
+impl_has_work! {
+    impl HasWork<Self> for Flush { self.work }
+    //~                                 ^^^^ work-item-without-has-work
+}
+
+impl WorkItem for Flush {
+    type Pointer = Arc<Self>;
+
+    fn run(_this: Arc<Self>) {}
+}
+
+impl WorkItem<1> for Flush {
+    //~              ^^^^^ work-item-without-has-work
+    type Pointer = Arc<Self>;
+
+    fn run(_this: Arc<Self>) {}
+}
+`,
+      fixed: `
+use kernel::workqueue::{impl_has_work, Work, WorkItem};
+
+#[pin_data]
+struct Flush {
+    #[pin]
+    now: Work<Self>,
+    #[pin]
+    later: Work<Self, 1>,
+}
+
+impl_has_work! {
+    impl HasWork<Self> for Flush { self.work }
+}
+
+impl WorkItem for Flush {
+    type Pointer = Arc<Self>;
+
+    fn run(_this: Arc<Self>) {}
+}
+
+impl_has_work! {
+    impl HasWork<Self, 1> for Flush { self.later }
+}
+
+impl WorkItem<1> for Flush {
+    type Pointer = Arc<Self>;
+
+    fn run(_this: Arc<Self>) {}
+}
+`,
+      good: `
+use kernel::workqueue::{HasWork, Work, WorkItem};
+
+struct Outer<T>(T);
+
+impl<T, const ID: u64> WorkItem<ID> for Outer<T> {
+    type Pointer = Arc<Self>;
+
+    fn run(_this: Arc<Self>) {}
+}
+
+// SAFETY: Both functions are those of \`T\`.
+unsafe impl<T, const ID: u64> HasWork<Outer<T>, ID> for Outer<T> {}
+
+/// An item of something else.
+trait Item {}
+
+impl Item for Outer<u8> {}
+`,
+      path: 'drivers/char/flush.rs',
+    },
+    {
+      bad: `
+use crate::tank::Tank;
+use kernel::workqueue::WorkItem;
+
+impl WorkItem for Tank {
+    //~           ^^^^ work-item-without-has-work
+    type Pointer = Arc<Self>;
+
+    fn run(_this: Arc<Self>) {}
+}
+`,
+      path: 'drivers/char/refill.rs',
+    },
+  ],
+  *check(context) {
+    for (const known of context.packs.flatMap((pack) => pack.workItems ?? [])) {
+      const finders = findersOf(context, known);
+      for (const finder of finders) yield* lackingField(context, finder);
+      for (const impl of context.facts.impls) {
+        const { trait, typeName } = impl;
+        if (trait === undefined || typeName === undefined) continue;
+        if (!meansOneOf(trait, { paths: context.facts.paths, items: known.traits })) continue;
+        const id = idOf(context.file, trait);
+        if (finders.some((finder) => finder.type === typeName && isSameId(finder.id, id))) continue;
+        const inSiblings = (context.unit.siblings ?? []).some((file) =>
+          findersIn(file, { facts: factsOf(file, {}), known }).some(({ type }) => type === typeName),
+        );
+        if (!inSiblings) yield missing(context, { impl, typeName, id, known });
+      }
+    }
+  },
+});
+
+/** Something that says where the work of a type is. */
+interface Finder {
+  readonly type: string;
+  /** The number as it is written; undefined for any. */
+  readonly id: string | undefined;
+  /** The field that a macro names. */
+  readonly field: Node | undefined;
+}
+
+const findersOf = ({ file, facts }: Context, known: WorkItemFacts): Finder[] => findersIn(file, { facts, known });
+
+function findersIn(file: SourceFile, { facts, known }: { facts: Facts; known: WorkItemFacts }): Finder[] {
+  const plain = facts.impls.flatMap(({ trait, typeName }): Finder[] => {
+    const name = lastName(file, trait);
+    if (trait === undefined || typeName === undefined) return [];
+    if (!known.finders.some((finder) => finder.endsWith(`::${name ?? ''}`))) return [];
+    return [{ type: typeName, id: idOf(file, trait), field: undefined }];
+  });
+  const macros = facts.macroCalls
+    .filter(({ name }) => known.macros.some((macro) => macro.name === name))
+    .flatMap(({ tokens }) => entriesOf(file, tokens));
+  return [...plain, ...macros];
+}
+
+/** The `impl HasWork<Type, 1> for Type { self.field }` in a macro's argument, which is no Rust. */
+function entriesOf(file: SourceFile, tokens: Node): Finder[] {
+  const found: Finder[] = [];
+  let begin = 0;
+  let type: string | undefined;
+  let isBehindFor = false;
+  for (const node of file.children(tokens)) {
+    if (file.is(node, 'impl')) [begin, type, isBehindFor] = [file.start(node), undefined, false];
+    else if (file.is(node, 'for')) isBehindFor = true;
+    // Of a path the last name before the arguments counts.
+    else if (isBehindFor && file.is(node, 'identifier') && !file.is(file.previous(node), '<', ',')) type = file.textOf(node);
+    else if (isBehindFor && type !== undefined && file.is(node, 'token_tree')) {
+      const head = file.text.slice(begin, file.start(node)).split(/\bfor\b/)[0] ?? '';
+      const field = file.children(node).findLast((child) => file.is(child, 'identifier'));
+      found.push({ type, id: numberIn(/,\s*([^,<>]+?)\s*>\s*$/.exec(head)?.[1]), field });
+      isBehindFor = false;
+    }
+  }
+  return found;
+}
+
+/** The number in `WorkItem<1>` or `HasWork<Type, 1>`; `0` where none stands, undefined for what is no number. */
+function idOf(file: SourceFile, trait: Node): string | undefined {
+  const list = file.is(trait, 'generic_type') ? file.field(trait, 'type_arguments') : undefined;
+  const given = list === undefined ? [] : file.named(list);
+  const last = given.at(-1);
+  const isType = given.length === 1 && /Has\w*Work$/.test(lastName(file, trait) ?? '');
+  return numberIn(last === undefined || isType ? undefined : file.textOf(last));
+}
+
+const numberIn = (text: string | undefined): string | undefined =>
+  text === undefined ? '0' : /^\d+$/.test(text) ? text : undefined;
+
+const isSameId = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
+
+function* lackingField({ facts, file }: Context, { type, field }: Finder): Generator<Report> {
+  const struct = facts.structs.find(({ item }) => item.name === type && item.node === facts.declarations.type(type));
+  if (field === undefined || struct === undefined || struct.fields.length === 0) return;
+  const name = file.textOf(field);
+  if (struct.fields.some((other) => other.name === name)) return;
+  yield {
+    at: field,
+    message: `\`${type}\` has no field \`${name}\``,
+    related: [{ at: struct.item.nameNode, message: 'declared here' }],
+  };
+}
+
+interface Missing {
+  readonly impl: Impl;
+  readonly typeName: string;
+  readonly id: string | undefined;
+  readonly known: WorkItemFacts;
+}
+
+function missing(context: Context, { impl, typeName, id, known }: Missing): Report {
+  const { facts } = context;
+  const struct = facts.structs.find(({ item }) => item.name === typeName && item.node === facts.declarations.type(typeName));
+  const number = id === undefined || id === '0' ? '' : ` with the number ${id}`;
+  const message = `\`${typeName}\` is a work item${number}, but no \`HasWork\` says which of its fields holds the work`;
+  if (struct !== undefined) return { at: impl.type, message, fix: skeleton(context, { impl, id, known, struct }) };
+  const question = `does anything say which field of \`${typeName}\` holds the work${number}, as \`impl_has_work!\` does?`;
+  return { at: impl.type, message: question, severity: 'information', confidence: 'likely' };
+}
+
+/** The macro call above the `impl`, where one field and no more can be meant. */
+function skeleton(
+  { file, facts, unit }: Context,
+  { impl, id, known, struct }: Omit<Missing, 'typeName'> & { struct: Struct },
+): Fix | undefined {
+  const candidates = struct.fields.flatMap(({ name, type }) =>
+    known.macros
+      .filter(({ field }) => meansOneOf(type, { paths: facts.paths, items: field }))
+      .filter(() => isSameId(fieldId(file, type), id))
+      .map((macro) => ({ name, macro })),
+  );
+  const [only, ...more] = candidates;
+  const start = file.start(impl.node);
+  if (only === undefined || more.length > 0 || id === undefined || leadingOf(file, impl.node).length > 0) return undefined;
+  if (typeParametersOf(file, impl.node).length > 0 || file.field(impl.node, 'type_parameters') !== undefined) return undefined;
+  if (file.column(start) > 0) return undefined;
+  const { name, macro } = only;
+  const isImported = facts.declarations.imported(macro.name) !== undefined;
+  const path = isImported ? macro.name : `${unit.crate === 'kernel' ? 'crate' : 'kernel'}::${macro.name}`;
+  const number = id === '0' ? '' : `, ${id}`;
+  const lines = [
+    `${path}! {`,
+    `    impl ${macro.trait}<Self${number}> for ${file.textOf(impl.type)} { self.${name} }`,
+    '}',
+    '',
+    '',
+  ];
+  const text = lines.join(file.lineBreak);
+  return {
+    title: `Say with \`${macro.name}!\` that the work is in \`${name}\``,
+    kind: 'suggestion',
+    edits: [{ start, end: start, text }],
+  };
+}
+
+/** The number in `Work<Self, 1>`. */
+function fieldId(file: SourceFile, type: Node): string | undefined {
+  const list = file.is(type, 'generic_type') ? file.field(type, 'type_arguments') : undefined;
+  const second = list === undefined ? undefined : file.named(list)[1];
+  return numberIn(second === undefined ? undefined : file.textOf(second));
+}

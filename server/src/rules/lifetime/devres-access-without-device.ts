@@ -1,0 +1,87 @@
+// Managed resources that are reached with a check at run time where a bound device is at hand.
+
+import { hasBoundDevice } from '../../facts/device-types';
+import { excerpt } from '../../facts/excerpt';
+import { nameOf } from '../../facts/types';
+import { seenThrough } from '../../facts/values';
+import { parametersOf } from '../../facts/vtable-callbacks';
+import { rule, type Context } from '../../rule';
+import type { Node } from '../../syntax/source-file';
+
+export default rule({
+  id: 'devres-access-without-device',
+  summary: '`try_access()` on a `Devres` in a function that has the bound device.',
+  severity: 'information',
+  confidence: 'certain',
+  needs: 'file',
+  why: `\`Devres::try_access()\` enters an RCU read side, looks whether the resource is still there, and leaves an error path for when it is not; nothing may
+sleep while its guard lives. With a \`&Device<Bound>\` of the same device none of that is needed: \`access(dev)\` gives a plain reference, because the
+resource lives at least as long as the binding.`,
+  sources: ['rust/kernel/devres.rs (Devres::access)', 'samples/rust/rust_driver_pci.rs'],
+  examples: [
+    {
+      bad: `
+struct Lamp {
+    bar: Arc<Devres<Bar>>,
+}
+
+impl Lamp {
+    fn reset(&self, dev: &pci::Device<Bound>) -> Result {
+        let bar = self.bar.try_access().ok_or(ENXIO)?;
+        //~                ^^^^^^^^^^ devres-access-without-device
+        bar.write32(1, RESET);
+        Ok(())
+    }
+}
+`,
+      good: `
+struct Lamp {
+    bar: Devres<Bar>,
+    cache: Revocable<Cache>,
+}
+
+impl Lamp {
+    fn reset(&self, dev: &pci::Device<Bound>) -> Result {
+        let cache = self.cache.try_access().ok_or(ENXIO)?;
+        let bar = self.bar.access(dev.as_ref())?;
+        bar.write32(cache.mode(), RESET);
+        Ok(())
+    }
+
+    fn later(&self, dev: &pci::Device<Bound>) -> Result {
+        dev.defer(move |lamp: &Lamp| lamp.bar.try_access().map(|bar| bar.write32(1, RESET)))
+    }
+
+    fn poll(&self) -> Result<u32> {
+        let bar = self.bar.try_access().ok_or(ENXIO)?;
+        Ok(bar.read32(STATE))
+    }
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, facts } = context;
+    for (const { kind, name, nameNode, node, receiver } of facts.calls) {
+      if (kind !== 'method' || name !== 'try_access' || receiver === undefined || !isDevres(receiver, context)) continue;
+      const device = boundParameter(node, context);
+      if (device === undefined) continue;
+      yield {
+        at: nameNode,
+        message: `\`${file.textOf(device)}\` is bound here, so \`${excerpt(file.textOf(receiver))}.access(…)\` with it needs no guard and no check`,
+        help: 'if the resource belongs to the same device',
+      };
+    }
+  },
+});
+
+const isDevres = (receiver: Node, { facts }: Context): boolean =>
+  seenThrough(facts.values.typeOf(receiver)).some((type) => nameOf(type) === 'Devres');
+
+/** The parameter with the bound device of the function around; a closure may run at another time. */
+function boundParameter(node: Node, { file, facts }: Context): Node | undefined {
+  const item = file.closest(node, 'function_item', 'closure_expression', 'async_block');
+  if (!file.is(item, 'function_item')) return undefined;
+  const found = parametersOf(file, item).find((parameter) => hasBoundDevice(facts.types.read(file.field(parameter, 'type'))));
+  return found === undefined ? undefined : file.field(found, 'pattern');
+}

@@ -1,0 +1,81 @@
+// Registrations that carry the lifetime of the binding and are put into a `Devres` all the same.
+
+import { registrationOfType, type KnownRegistration } from '../../facts/registrations';
+import { lastName } from '../../facts/declarations';
+import { kernelFileText } from '../../facts/definitions';
+import { rule, type Context } from '../../rule';
+
+export default rule({
+  id: 'devres-around-bound-registration',
+  summary: 'A registration that borrows its bound parent is wrapped in `Devres`.',
+  severity: 'error',
+  confidence: 'certain',
+  needs: 'file',
+  why: `\`Devres\` drops what it holds when the device is unbound, for types that would otherwise outlive that. A registration with a lifetime,
+\`Registration<'a, T>\`, borrows the bound parent and cannot outlive the binding in the first place. It is also not \`'static\`, which \`Devres\` asks of its
+content, so code that was written for an older version of the API does not build. Keep the registration in the driver's own data, which goes with the
+binding, above every field that its callbacks borrow: fields are dropped in that order.`,
+  sources: ['rust/kernel/fwctl.rs (Registration)', 'rust/kernel/devres.rs'],
+  examples: [
+    {
+      bad: `
+/// A registration, for as long as the parent is bound.
+pub struct Registration<'a, T: Operations> {
+    dev: ARef<Device<T>>,
+    parent: &'a device::Device<device::Bound>,
+}
+
+impl<'a, T: Operations> Registration<'a, T> {
+    /// Registers \`dev\`.
+    pub fn register(dev: ARef<Device<T>>) -> impl PinInit<Devres<Registration<'static, T>>, Error> {
+        //~                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devres-around-bound-registration
+        Self::start(dev)
+    }
+}
+`,
+      good: `
+/// A registration, for as long as the parent is bound.
+pub struct Registration<'a, T: Operations> {
+    dev: ARef<Device<T>>,
+    parent: &'a device::Device<device::Bound>,
+    region: Devres<Region>,
+}
+
+impl<'a, T: Operations> Registration<'a, T> {
+    /// Registers \`dev\`.
+    pub fn register(parent: &'a device::Device<device::Bound>, dev: ARef<Device<T>>) -> Result<Self> {
+        Self::start(parent, dev)
+    }
+}
+`,
+      path: 'rust/kernel/fwctl.rs',
+    },
+  ],
+  *check(context) {
+    const { file, facts, packs } = context;
+    for (const at of file.nodes('generic_type')) {
+      if (lastName(file, at) !== 'Devres') continue;
+      const list = file.field(at, 'type_arguments');
+      const type = list === undefined ? undefined : file.named(list)[0];
+      const registration = registrationOfType(facts.types.read(type), packs);
+      if (type === undefined || registration?.fact.boundParent !== true || !hasLifetime(registration, context)) continue;
+      yield {
+        at,
+        message: `\`${file.textOf(type)}\` borrows its bound parent, so it cannot outlive the binding and \`Devres\` cannot hold it`,
+        help: "keep the registration itself in the driver's data, above the fields that its callbacks borrow",
+      };
+    }
+  },
+});
+
+/** Whether the definition at hand, in this file, the patch or the tree, carries a lifetime; a pack alone does not know which version is meant. */
+function hasLifetime({ fact, name }: KnownRegistration, { file, facts, unit, tree }: Context): boolean {
+  const type = name.split('::').at(-1) ?? name;
+  if (unit.path === fact.source) {
+    const own = facts.structs.find(({ item }) => item.name === type);
+    const parameters = own === undefined ? undefined : file.field(own.item.node, 'type_parameters');
+    return parameters !== undefined && file.child(parameters, 'lifetime_parameter') !== undefined;
+  }
+  const text = kernelFileText(fact.source, { unit, tree }) ?? '';
+  return new RegExp(`\\bstruct\\s+${type}\\s*<\\s*'`).test(text);
+}

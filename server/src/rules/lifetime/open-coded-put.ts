@@ -1,0 +1,204 @@
+// References of a C type that are taken or given back through the object that it embeds.
+
+import { cFunctionOf, describedFunction, returnedStruct } from '../../facts/c-calls';
+import type { Call } from '../../facts/calls';
+import { lastName } from '../../facts/declarations';
+import { nameOf, type Type } from '../../facts/types';
+import { tailOf } from '../../facts/values';
+import type { Pack } from '../../packs/pack';
+import type { Refcount } from '../../packs/c-facts';
+import { rule, type Context, type Fix } from '../../rule';
+import type { Node, SourceFile } from '../../syntax/source-file';
+
+export default rule({
+  id: 'open-coded-put',
+  summary: 'A reference is counted on an embedded object where the type has functions of its own for that.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'file',
+  why: `A C type that embeds a counted object usually comes with a get and a put of its own. They do today what a call on the embedded object does, but that is
+the subsystem's business: once it counts in another way, or has more to do on the last put, code that reached inside is wrong without a word from the
+compiler. The own function is also the one that a reader will search for.
+
+Where it is \`static inline\` in C it is no symbol, and Rust can call it only once \`rust/helpers\` has a function for it. Add that first.`,
+  sources: ['include/linux/fwctl.h (fwctl_put)', 'rust/helpers/', 'Documentation/rust/general-information.rst'],
+  examples: [
+    {
+      bad: `
+impl Channel {
+    fn raw(&self) -> *mut bindings::fwctl_device {
+        self.raw.get()
+    }
+
+    fn release(&self) {
+        // SAFETY: The channel owns a reference and does not use it again.
+        unsafe { bindings::put_device(&raw mut (*self.raw()).dev) };
+        //~      ^^^^^^^^^^^^^^^^^^^^ open-coded-put
+    }
+}
+
+fn allocate(parent: &Device<Bound>) -> Result {
+    // SAFETY: \`parent\` is bound, the table is static, and the size is that of the C struct.
+    let raw = unsafe { bindings::_fwctl_alloc_device(parent.as_raw(), TABLE.get(), SIZE) };
+    let channel = NonNull::new(raw).ok_or(ENOMEM)?;
+    // SAFETY: \`channel\` was allocated above and nobody else knows it.
+    unsafe { bindings::get_device(core::ptr::addr_of_mut!((*channel.as_ptr()).dev)) };
+    //~      ^^^^^^^^^^^^^^^^^^^^ open-coded-put
+    Ok(())
+}
+`,
+      fixed: `
+impl Channel {
+    fn raw(&self) -> *mut bindings::fwctl_device {
+        self.raw.get()
+    }
+
+    fn release(&self) {
+        // SAFETY: The channel owns a reference and does not use it again.
+        unsafe { bindings::fwctl_put(self.raw()) };
+    }
+}
+
+fn allocate(parent: &Device<Bound>) -> Result {
+    // SAFETY: \`parent\` is bound, the table is static, and the size is that of the C struct.
+    let raw = unsafe { bindings::_fwctl_alloc_device(parent.as_raw(), TABLE.get(), SIZE) };
+    let channel = NonNull::new(raw).ok_or(ENOMEM)?;
+    // SAFETY: \`channel\` was allocated above and nobody else knows it.
+    unsafe { bindings::fwctl_get(channel.as_ptr()) };
+    Ok(())
+}
+`,
+      good: `
+/// # Safety
+///
+/// The caller must own a reference on \`adapter\`, and on \`dev\`.
+unsafe fn release(adapter: *mut bindings::led_classdev, dev: *mut bindings::device) {
+    // SAFETY: The caller owns a reference on the parent, by the safety requirements of this function.
+    unsafe { bindings::put_device((*adapter).dev) };
+    // SAFETY: The caller owns a reference, by the safety requirements of this function.
+    unsafe { bindings::put_device(dev) };
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { facts, packs } = context;
+    const counted = packs.flatMap(({ refcounts }) => refcounts ?? []);
+    for (const call of facts.calls) {
+      const name = cFunctionOf(call);
+      const [argument, ...others] = call.arguments;
+      if (name === undefined || argument === undefined || others.length > 0) continue;
+      const inner = counted.filter(({ get, put }) => get === name || put === name);
+      const part = inner.length === 0 ? undefined : embeddedPart(argument, context);
+      if (part === undefined) continue;
+      const own = counted.find(
+        ({ struct, base }) =>
+          struct === part.struct && base?.field === part.field && inner.some((each) => each.struct === base.struct),
+      );
+      const better = own === undefined ? undefined : inner.some(({ put }) => put === name) ? own.put : own.get;
+      if (own === undefined || better === undefined || better === name) continue;
+      yield {
+        at: context.file.field(call.node, 'function') ?? call.node,
+        message: `\`${name}()\` on the \`${part.field}\` of a \`${own.struct}\` does by hand what \`${better}()\` is for`,
+        help: helpFor(packs, { better }),
+        fix: fixOf(context.file, { call, better, pointer: part.pointer, own }),
+      };
+    }
+  },
+});
+
+interface Part {
+  /** The expression of the pointer to the whole. */
+  readonly pointer: Node;
+  readonly struct: string;
+  readonly field: string;
+}
+
+/** `&raw mut (*pointer).field`, `addr_of_mut!((*pointer).field)`, `&mut (*pointer).field`, with casts to the same. */
+function embeddedPart(argument: Node, context: Context): Part | undefined {
+  const { file } = context;
+  let place: Node | undefined;
+  if (file.is(argument, 'reference_expression')) place = file.field(argument, 'value');
+  else if (
+    file.is(argument, 'macro_invocation') &&
+    /^addr_of(?:_mut)?$/.test(lastName(file, file.field(argument, 'macro')) ?? '')
+  ) {
+    const tokens = file.child(argument, 'token_tree');
+    place = tokens === undefined ? undefined : file.named(tokens)[0];
+  }
+  while (file.is(place, 'parenthesized_expression')) place = file.named(place)[0];
+  const field = file.is(place, 'field_expression') ? file.field(place, 'field') : undefined;
+  let whole = place === undefined ? undefined : file.field(place, 'value');
+  while (file.is(whole, 'parenthesized_expression')) whole = file.named(whole)[0];
+  const pointer = file.is(whole, 'unary_expression') && file.child(whole, '*') !== undefined ? file.named(whole)[0] : undefined;
+  const struct = pointer === undefined ? undefined : structBehind(pointer, { context, depth: 0 });
+  return field === undefined || pointer === undefined || struct === undefined
+    ? undefined
+    : { pointer, struct, field: file.textOf(field) };
+}
+
+/** The C struct that a pointer points to, from its type or from the C function that it came from. */
+function structBehind(pointer: Node, { context, depth }: { context: Context; depth: number }): string | undefined {
+  const { file, facts, packs } = context;
+  const typed = structOfType(facts.values.typeOf(pointer));
+  if (typed !== undefined || depth > 8) return typed;
+  const from = (node: Node | undefined): string | undefined =>
+    node === undefined ? undefined : structBehind(node, { context, depth: depth + 1 });
+  switch (file.kind(pointer)) {
+    case 'identifier': {
+      const binding = facts.bindings.of(pointer);
+      return binding === undefined || binding === 'hidden' || binding.kind !== 'let' ? undefined : from(binding.value);
+    }
+    case 'parenthesized_expression':
+    case 'try_expression':
+      return from(file.named(pointer)[0]);
+    case 'unsafe_block':
+      return from(file.child(pointer, 'block'));
+    case 'block':
+      return from(tailOf(file, pointer));
+    case 'call_expression': {
+      const call = facts.calls.find(({ node }) => node === pointer);
+      if (call === undefined) return undefined;
+      const described = describedFunction(packs, cFunctionOf(call));
+      if (described !== undefined) return returnedStruct(described);
+      if (call.receiver !== undefined)
+        return /^(?:as_ptr|ok_or|ok_or_else|cast_mut|cast_const)$/.test(call.name) ? from(call.receiver) : undefined;
+      return /NonNull(?:::<.*>)?::new(?:_unchecked)?$/.test(calleeText(file, pointer)) ? from(call.arguments[0]) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function structOfType(type: Type | undefined): string | undefined {
+  const to =
+    type?.kind === 'pointer' ? type.to : nameOf(type) === 'NonNull' && type?.kind === 'path' ? type.arguments[0] : undefined;
+  return to?.kind === 'path' && to.segments.at(-2) === 'bindings' ? to.segments.at(-1) : undefined;
+}
+
+function calleeText(file: SourceFile, call: Node): string {
+  const called = file.field(call, 'function');
+  return called === undefined ? '' : file.textOf(called).replace(/\s+/g, '');
+}
+
+function helpFor(packs: readonly Pack[], { better }: { better: string }): string {
+  return describedFunction(packs, better)?.kind === 'static inline'
+    ? `\`${better}()\` is \`static inline\`: Rust can call it once \`rust/helpers\` has a function for it`
+    : `the count is the subsystem's to keep`;
+}
+
+function fixOf(
+  file: SourceFile,
+  { call, better, pointer, own }: { call: Call; better: string; pointer: Node; own: Refcount },
+): Fix | undefined {
+  const [argument] = call.arguments;
+  if (argument === undefined) return undefined;
+  return {
+    title: `Use \`${better}()\` on the \`${own.struct}\``,
+    kind: 'suggestion',
+    edits: [
+      { ...file.span(call.nameNode), text: better },
+      { ...file.span(argument), text: file.textOf(pointer) },
+    ],
+  };
+}

@@ -1,0 +1,85 @@
+// Trait methods that are to fill in a context through a reference to it.
+
+import { referenceIn } from '../../facts/callback-objects';
+import { callbacksOf, parametersOf } from '../../facts/vtable-callbacks';
+import { nameOf, type Type } from '../../facts/types';
+import { rule, type Context } from '../../rule';
+import type { Node } from '../../syntax/source-file';
+
+export default rule({
+  id: 'open-should-return-pininit',
+  summary: 'The method that opens a context fills it in through `&mut` where an initializer could be returned.',
+  severity: 'information',
+  confidence: 'likely',
+  needs: 'file',
+  why: `When C allocates the context, the driver's part of it holds no value yet. A method that gets \`&mut\` to it therefore starts from a reference that
+must not exist, and nothing makes a driver fill in every field. An initializer has neither problem: the method returns \`impl PinInit<T, Error>\`, the
+abstraction runs it on the memory that C allocated, pinned fields (locks, lists) work as everywhere else in the kernel, and what was initialised before an
+error is dropped again.`,
+  sources: ['rust/kernel/fwctl.rs (Operations::open)', 'rust/pin-init/README.md'],
+  examples: [
+    {
+      bad: `
+trait Driver {
+    type Session;
+
+    fn begin(session: &mut Session<Self::Session>) -> Result;
+   //~ ^^^^^ open-should-return-pininit
+}
+
+impl<D: Driver> Table<D> {
+    const OPS: bindings::fwctl_ops = bindings::fwctl_ops {
+        open_uctx: Some(Self::open),
+        ..pin_init::zeroed()
+    };
+
+    unsafe extern "C" fn open(raw: *mut bindings::fwctl_uctx) -> c_int {
+        from_result(|| D::begin(unsafe { Session::borrow(raw) }).map(|()| 0))
+    }
+}
+`,
+      good: `
+trait Driver: Send + Sync + 'static {
+    fn begin(owner: &mut Setup, parent: &Device<Bound>) -> impl PinInit<Self, Error>;
+}
+
+trait Older {
+    fn begin(parent: &Device<Bound>) -> Result<impl PinInit<Self, Error>>;
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, facts, packs } = context;
+    const seen = new Set<Node>();
+    for (const { slot, methods } of callbacksOf(file, { facts, packs })) {
+      if (slot.role !== 'open' || slot.object !== 'uninitialised') continue;
+      for (const { method, nameNode } of methods) {
+        if (seen.has(method) || !fillsIn(method, context)) continue;
+        seen.add(method);
+        yield {
+          at: nameNode,
+          message: `should \`${file.textOf(nameNode)}\` return \`impl PinInit<…>\`, so that the context comes into being in place?`,
+          help: 'C calls it for memory that holds no value yet',
+        };
+      }
+    }
+  },
+});
+
+/** Whether a method takes something exclusively and gives nothing but success or failure back. */
+function fillsIn(method: Node, { file, facts }: Context): boolean {
+  const returned = file.field(method, 'return_type');
+  if (returned !== undefined && !isEmpty(facts.types.read(returned))) return false;
+  return parametersOf(file, method).some(
+    (parameter) => referenceIn(facts.types.read(file.field(parameter, 'type')))?.mutable === true,
+  );
+}
+
+/** `()`, an error code, and a `Result` of nothing. */
+function isEmpty(type: Type | undefined): boolean {
+  if (type?.kind === 'tuple') return type.elements.length === 0;
+  if (type?.kind !== 'path') return false;
+  if (nameOf(type) === 'Result') return type.arguments.length === 0 || isEmpty(type.arguments[0]);
+  return ['c_int', 'i32'].includes(nameOf(type) ?? '') && type.arguments.length === 0;
+}

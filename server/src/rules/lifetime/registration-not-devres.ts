@@ -1,0 +1,118 @@
+// Constructors that hand out a registration by itself although it must not outlive the binding of its parent.
+
+import { cFunctionOf } from '../../facts/c-calls';
+import { unguardedRegistrationsOf, type UnguardedRegistration } from '../../facts/unguarded-registrations';
+import { callsIn } from '../../facts/vtable-callbacks';
+import { rule, type Context } from '../../rule';
+import type { Node } from '../../syntax/source-file';
+
+export default rule({
+  id: 'registration-not-devres',
+  summary: 'A registration that needs its parent bound is handed out without `Devres` and without a lifetime.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'file',
+  why: `A registration lets user space or other drivers call into this one. When the parent device is unbound that has to be over, because everything that
+the callbacks use goes away then. A constructor that returns the bare registration leaves that to each driver, and nothing in the language stops one from
+keeping it too long.
+
+The kernel has two ways to say it in the type. \`impl PinInit<Devres<Self>, Error>\`: devres drops the registration on unbind, wherever the \`Devres\` is by
+then. Or a lifetime, \`Registration<'a, T>\` made from a \`&'a Device<Bound>\`: then the compiler does not let it outlive the binding.`,
+  sources: [
+    'rust/kernel/auxiliary.rs (Registration::new)',
+    'rust/kernel/i2c.rs',
+    'rust/kernel/devres.rs',
+    'rust/kernel/fwctl.rs',
+  ],
+  examples: [
+    {
+      bad: `
+/// A channel that user space sees.
+pub struct Channel {
+    raw: NonNull<bindings::fwctl_device>,
+}
+
+impl Channel {
+    /// An empty one for tests.
+    pub fn dummy(raw: NonNull<bindings::fwctl_device>) -> Self {
+        Self { raw }
+    }
+
+    /// Makes a channel below \`parent\`.
+    pub fn open(parent: &Device<Bound>) -> Result<Self> {
+    //~                                    ^^^^^^^^^^^^ registration-not-devres
+        let raw = allocate(parent)?;
+        // SAFETY: \`raw\` is not registered yet, and its parent is bound.
+        to_result(unsafe { bindings::fwctl_register(raw.as_ptr()) })?;
+        Ok(Self { raw })
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        // SAFETY: The channel was registered when it was made.
+        unsafe { bindings::fwctl_unregister(self.raw.as_ptr()) };
+    }
+}
+`,
+      good: `
+/// A channel that user space sees.
+pub struct Channel {
+    raw: Arc<Opaque<bindings::fwctl_device>>,
+}
+
+impl Channel {
+    /// Makes a channel below \`parent\`.
+    pub fn open<'a>(parent: &'a Device<Bound>) -> impl PinInit<Devres<Self>, Error> + 'a {
+        Devres::new(parent, Self::start(parent))
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        // SAFETY: The channel is registered, and devres drops it before the parent is unbound.
+        unsafe { bindings::fwctl_unregister(self.raw.get()) };
+    }
+}
+`,
+    },
+  ],
+  *check(context) {
+    const { file, facts, packs } = context;
+    for (const registration of unguardedRegistrationsOf(file, { facts, packs })) {
+      const { name, nameNode } = registration.struct.item;
+      const constructor = constructorOf(registration, context);
+      const made = constructor === undefined ? `a \`${name}\`` : `\`${name}::${constructor.name}\` hands out a \`${name}\` that`;
+      yield {
+        at: constructor?.returned ?? nameNode,
+        message: `${made} may outlive the binding of its parent, but \`${registration.unregister}()\` needs the parent bound`,
+        help: `return \`impl PinInit<Devres<Self>, Error>\`, or tie \`${name}\` to the bound parent with a lifetime`,
+        related: [{ at: registration.call.node, message: 'runs whenever the last owner lets go' }],
+      };
+    }
+  },
+});
+
+/** The function that registers and returns the type; any other that returns it where none of them registers. */
+function constructorOf(
+  { struct, fact }: UnguardedRegistration,
+  { file, facts }: Context,
+): { name: string; returned: Node } | undefined {
+  const all = facts.impls
+    .filter(({ trait, typeName }) => trait === undefined && typeName === struct.item.name)
+    .flatMap(({ body }) => (body === undefined ? [] : file.named(body)))
+    .flatMap((item) => {
+      const name = file.field(item, 'name');
+      const returned = file.is(item, 'function_item') ? file.field(item, 'return_type') : undefined;
+      if (name === undefined || returned === undefined || !returnsOwner(returned)) return [];
+      return [{ item, name: file.textOf(name), returned }];
+    });
+  const registers = ({ item }: { item: Node }): boolean =>
+    callsIn(file, { body: item, calls: facts.calls }).some((call) => fact.register.includes(cFunctionOf(call) ?? ''));
+  return all.find(registers) ?? all[0];
+
+  function returnsOwner(returned: Node): boolean {
+    const names = [returned, ...file.descendants(returned, 'type_identifier')];
+    return names.some((name) => ['Self', struct.item.name].includes(file.textOf(name)));
+  }
+}

@@ -1,0 +1,160 @@
+// Functions that take any device where C needs one that is bound to its driver.
+
+import { deviceState } from '../../facts/device-types';
+import { cFunctionOf, describedFunction } from '../../facts/c-calls';
+import { referenceIn } from '../../facts/callback-objects';
+import { rule, type Context, type Fix } from '../../rule';
+import type { Node } from '../../syntax/source-file';
+
+export default rule({
+  id: 'unbound-parent-device',
+  summary: 'A function gives C a parent that has to be bound, but takes any `&Device`.',
+  severity: 'warning',
+  confidence: 'certain',
+  needs: 'file',
+  why: `Many C functions want the device that the calling driver is bound to: its resources are freed on unbind, its name appears in the log, callbacks rely on
+its data. A \`&Device\` may be any device, long unbound or never bound at all, so whoever calls such a C function with one cannot argue that the condition
+holds. \`&Device<Bound>\` is that argument: it exists only while the device is bound, the compiler checks it, and the SAFETY comment can point to it.`,
+  sources: ['rust/kernel/device.rs (Bound)', 'rust/kernel/auxiliary.rs', 'rust/kernel/fwctl.rs'],
+  examples: [
+    {
+      bad: `
+use kernel::{bindings, device};
+
+impl Channel {
+    /// Makes a channel below \`above\`.
+    pub fn open(above: &device::Device, ops: &'static Table) -> Result<Self> {
+    //~                ^^^^^^^^^^^^^^^ unbound-parent-device
+        let size = size_of::<Self>();
+        let raw_parent = above.as_raw();
+        // SAFETY: \`ops\` is static, and \`size\` is that of a type that begins with the C struct.
+        let raw = unsafe { bindings::_fwctl_alloc_device(raw_parent, ops.raw(), size) };
+        Self::from_c(raw)
+    }
+}
+`,
+      fixed: `
+use kernel::{bindings, device};
+
+impl Channel {
+    /// Makes a channel below \`above\`.
+    pub fn open(above: &device::Device<device::Bound>, ops: &'static Table) -> Result<Self> {
+        let size = size_of::<Self>();
+        let raw_parent = above.as_raw();
+        // SAFETY: \`ops\` is static, and \`size\` is that of a type that begins with the C struct.
+        let raw = unsafe { bindings::_fwctl_alloc_device(raw_parent, ops.raw(), size) };
+        Self::from_c(raw)
+    }
+}
+`,
+      good: `
+use kernel::{bindings, device::{Bound, Device}, pci};
+
+impl Channel {
+    /// Makes a channel below \`above\`.
+    pub fn open(above: &pci::Device<Bound>, other: &Device) -> Result<Self> {
+        let size = size_of::<Self>();
+        dev_info!(other, "opens a channel\\n");
+        // SAFETY: \`above\` is bound, the table is static, and \`size\` is that of a type that begins with the C struct.
+        let raw = unsafe { bindings::_fwctl_alloc_device(above.as_ref().as_raw(), Table::raw(), size) };
+        Self::from_c(raw)
+    }
+
+    /// # Safety
+    ///
+    /// \`above\` must be bound to its driver.
+    pub unsafe fn open_below(above: &Device) -> Result<Self> {
+        // SAFETY: By the safety requirements of this function; the table is static, and the size is that of this type.
+        let raw = unsafe { bindings::_fwctl_alloc_device(above.as_raw(), Table::raw(), size_of::<Self>()) };
+        Self::from_c(raw)
+    }
+}
+`,
+    },
+    {
+      bad: `
+use kernel::device::Device;
+
+fn open(above: &Device) -> *mut kernel::bindings::fwctl_device {
+//~            ^^^^^^^ unbound-parent-device
+    // SAFETY: The table is static, and the size is that of the C struct.
+    unsafe { kernel::bindings::_fwctl_alloc_device(above.as_raw(), TABLE.get(), SIZE) }
+}
+`,
+      fixed: `
+use kernel::device::Device;
+
+fn open(above: &Device<kernel::device::Bound>) -> *mut kernel::bindings::fwctl_device {
+    // SAFETY: The table is static, and the size is that of the C struct.
+    unsafe { kernel::bindings::_fwctl_alloc_device(above.as_raw(), TABLE.get(), SIZE) }
+}
+`,
+      path: 'drivers/misc/example.rs',
+    },
+  ],
+  *check(context) {
+    const { file, facts, packs } = context;
+    const seen = new Set<Node>();
+    for (const call of facts.calls) {
+      const described = describedFunction(packs, cFunctionOf(call));
+      if (described?.bound?.parameter === undefined) continue;
+      const given = call.arguments[described.parameters.indexOf(described.bound.parameter)];
+      const type = given === undefined ? undefined : parameterType(given, { context, depth: 0 });
+      const device = type === undefined ? undefined : referenceIn(facts.types.read(type))?.to;
+      if (type === undefined || seen.has(type) || deviceState(device) !== 'plain' || isExcused(type, context)) continue;
+      seen.add(type);
+      yield {
+        at: type,
+        message: `\`${described.name}()\` needs a device that is bound to its driver, but \`${file.textOf(type)}\` may be any`,
+        help: 'take a `&Device<Bound>`, which exists only while the device is bound',
+        fix: fixOf(type, context),
+      };
+    }
+  },
+});
+
+/** The type of the function's parameter that an argument is made from: `&Device` of `parent.as_raw()`. */
+function parameterType(given: Node, { context, depth }: { context: Context; depth: number }): Node | undefined {
+  const { file, facts } = context;
+  const names = file.is(given, 'identifier') ? [given] : file.descendants(given, 'identifier');
+  for (const name of names) {
+    const binding = facts.bindings.of(name);
+    if (binding === undefined || binding === 'hidden') continue;
+    if (binding.kind === 'parameter') return binding.type;
+    if (binding.kind === 'let' && binding.value !== undefined && depth < 4)
+      return parameterType(binding.value, { context, depth: depth + 1 });
+  }
+  return undefined;
+}
+
+/** Whether the caller of an unsafe function vouches for the binding, or the type that is made carries a lifetime. */
+function isExcused(type: Node, { file, facts }: Context): boolean {
+  const item = file.closest(type, 'function_item');
+  if (item === undefined) return true;
+  const modifiers = file.child(item, 'function_modifiers');
+  const isUnsafe = modifiers !== undefined && file.child(modifiers, 'unsafe') !== undefined;
+  if (isUnsafe && facts.docs.of(item)?.lines.some(({ text }) => /\bbound\b/i.test(text)) === true) return true;
+  const impl = file.closest(item, 'impl_item');
+  const owner = facts.impls.find(({ node }) => node === impl)?.typeName;
+  const struct = facts.structs.find((each) => each.item.name === owner)?.item.node;
+  const parameters = struct === undefined ? undefined : file.field(struct, 'type_parameters');
+  return parameters !== undefined && file.child(parameters, 'lifetime_parameter') !== undefined;
+}
+
+function fixOf(type: Node, context: Context): Fix | undefined {
+  const { file } = context;
+  const device = file.is(type, 'reference_type') ? file.field(type, 'type') : undefined;
+  if (device === undefined) return undefined;
+  const list = file.is(device, 'generic_type') ? file.field(device, 'type_arguments') : undefined;
+  const span = list === undefined ? { start: file.end(device), end: file.end(device) } : file.span(list);
+  return { title: 'Take a `&Device<Bound>`', kind: 'suggestion', edits: [{ ...span, text: `<${pathOfBound(type, context)}>` }] };
+}
+
+/** The path by which `Bound` can be named. */
+function pathOfBound(at: Node, { facts, unit }: Context): string {
+  const bare = facts.paths.lookUp('Bound', { at, namespace: 'type' });
+  if (bare.path === 'kernel::device::Bound' && (bare.by === 'import' || bare.by === 'item')) return 'Bound';
+  const module = facts.paths.lookUp('device', { at, namespace: 'type' });
+  if (module.path === 'kernel::device' && module.by === 'import') return 'device::Bound';
+  return unit.crate === 'kernel' ? 'crate::device::Bound' : 'kernel::device::Bound';
+}

@@ -1,0 +1,173 @@
+// One SAFETY sentence that stands above several unsafe sites and speaks of no condition that their callees have.
+
+import { demandsOf, refersElsewhere, type Demand } from '../../facts/demands';
+import type { Facts } from '../../facts/facts';
+import { placeholderIn } from '../../facts/placeholders';
+import type { SafetyComment } from '../../facts/safety-comments';
+import type { Pack } from '../../packs/pack';
+import { rule } from '../../rule';
+import type { SourceFile } from '../../syntax/source-file';
+
+/** So many alike are no coincidence. */
+const least = 3;
+
+/** Two sentences with more words of their own are two sentences. */
+const mostApart = 2;
+
+export default rule({
+  id: 'boilerplate-safety-comment',
+  summary: 'The same sentence stands above several unsafe sites and seems to speak of none of the conditions of what is called.',
+  severity: 'information',
+  elsewhere: 'hint',
+  confidence: 'likely',
+  needs: 'file',
+  why: `A sentence that fits everywhere argues for nothing in particular. "Guaranteed by the subsystem to be a valid pointer" is true of most pointers
+that C passes to a callback, but it does not say whether the object lives in the type that the function expects around it, whether anyone else uses it
+now, or how long it stays. When one such sentence is copied above every call, the conditions in the \`# Safety\` section of the callee have not been
+looked at, and a reviewer has to look at them instead.
+
+Comments that name a condition of the callee, an invariant, or the contract of their own function are left alone, however often they are repeated.`,
+  sources: ['Documentation/rust/coding-guidelines.rst', 'https://github.com/Rust-for-Linux/linux/issues/351'],
+  examples: [
+    {
+      bad: `
+impl Port {
+    /// # Safety
+    ///
+    /// \`raw\` is embedded in a \`Port\` on which the caller holds the lock.
+    unsafe fn of<'a>(raw: *mut bindings::serio) -> &'a Self {
+        // SAFETY: By the safety requirements of this function.
+        unsafe { &*container_of!(raw, Self, inner) }
+    }
+}
+
+fn interrupt(serio: *mut bindings::serio) {
+    // SAFETY: \`serio\` is valid in the serio core.
+    //~< ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ boilerplate-safety-comment
+    let port = unsafe { Port::of(serio) };
+    port.wake();
+}
+
+fn connect(serio: *mut bindings::serio) {
+    // SAFETY: \`serio\` is valid in the serio core.
+    let port = unsafe { Port::of(serio) };
+    port.start();
+}
+
+fn disconnect(old: *mut bindings::serio) {
+    // SAFETY: \`old\` is valid in the serio core.
+    let port = unsafe { Port::of(old) };
+    port.stop();
+}
+`,
+      good: `
+impl Port {
+    /// # Safety
+    ///
+    /// \`raw\` is embedded in a \`Port\` on which the caller holds the lock.
+    unsafe fn of<'a>(raw: *mut bindings::serio) -> &'a Self {
+        // SAFETY: By the safety requirements of this function.
+        unsafe { &*container_of!(raw, Self, inner) }
+    }
+}
+
+fn interrupt(serio: *mut bindings::serio) {
+    // SAFETY: The core calls this with the lock held, for a port of ours.
+    let port = unsafe { Port::of(serio) };
+    port.wake();
+}
+
+fn connect(serio: *mut bindings::serio) {
+    // SAFETY: The core calls this with the lock held, for a port of ours.
+    let port = unsafe { Port::of(serio) };
+    port.start();
+}
+
+fn disconnect(serio: *mut bindings::serio) {
+    // SAFETY: The core calls this with the lock held, for a port of ours.
+    let port = unsafe { Port::of(serio) };
+    port.stop();
+}
+`,
+    },
+  ],
+  *check({ file, facts, packs }) {
+    for (const alike of groupsOf(argued(file, { facts, packs }))) {
+      const [first, ...others] = alike;
+      if (first === undefined || alike.length < least) continue;
+      const callees = [...new Set(alike.flatMap(({ demands }) => demands.map(({ of }) => `\`${of}\``)))];
+      yield {
+        at: first.comment,
+        message: `the same sentence stands above ${String(alike.length)} unsafe blocks: which of the conditions of ${callees.slice(0, 2).join(' and ')} does it speak of?`,
+        help: 'let each comment say why the conditions of its own call hold',
+        related: others.map(({ comment }) => ({ at: comment, message: 'almost the same words' })),
+      };
+    }
+  },
+});
+
+interface Argued {
+  readonly comment: SafetyComment;
+  readonly words: readonly string[];
+  readonly demands: readonly Demand[];
+}
+
+/** The comments of calls whose conditions are known and of which the comment names none. */
+function argued(file: SourceFile, { facts, packs }: { facts: Facts; packs: readonly Pack[] }): Argued[] {
+  return facts.safetyComments.all.flatMap((comment): Argued[] => {
+    const [site, ...more] = facts.safetyComments.sitesOf(comment);
+    if (site?.kind !== 'block' || more.length > 0) return [];
+    if (givesReason.test(comment.text) || refersElsewhere(comment.text) || placeholderIn(comment.text) !== undefined) return [];
+    const demands = demandsOf(file, { site, facts, packs });
+    if (demands.length === 0 || demands.some((demand) => names(comment.text, demand))) return [];
+    return [{ comment, words: wordsOf(comment.text), demands }];
+  });
+}
+
+/** By these words a sentence gives a reason of its own. */
+const givesReason =
+  /\b(?:because|since|so that|thus|therefore|always|never|previously|implies|(?:set|created|made|initiali[sz]ed|allocated) (?:in|by|above)|comes? from|okay|fine|when)\b/i;
+
+/** Where nobody knows the words for a condition, one telling word in common is enough; a condition without such a word cannot be missed. */
+const names = (text: string, { duties }: Demand): boolean =>
+  duties.some(({ state, claim }) => {
+    if (state !== 'unclear') return state !== 'open';
+    const telling = tellingWords(claim);
+    return telling.length === 0 || telling.some((word) => has(text, word));
+  });
+
+const common = new Set(
+  'must caller callers ensure that this with from have been null pointer pointers valid when which function returned they their into because will guaranteed there only does not'.split(
+    ' ',
+  ),
+);
+
+const tellingWords = (text: string): string[] => wordsOf(text).filter((word) => word.length > 3 && !common.has(word));
+
+const has = (text: string, word: string): boolean => wordsOf(text).includes(word);
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\w']+/g) ?? [];
+
+/** Those that are at most a few words from the first of their group. */
+function groupsOf(comments: readonly Argued[]): Argued[][] {
+  const groups: Argued[][] = [];
+  for (const comment of comments) {
+    const near = groups.find(([first]) => first !== undefined && distance(first.words, comment.words) <= mostApart);
+    if (near === undefined) groups.push([comment]);
+    else near.push(comment);
+  }
+  return groups;
+}
+
+/** How many words have to be put in, left out or replaced. */
+function distance(a: readonly string[], b: readonly string[]): number {
+  if (Math.abs(a.length - b.length) > mostApart) return mostApart + 1;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [index, word] of a.entries()) {
+    const next = [index + 1];
+    for (const [other, candidate] of b.entries())
+      next.push(Math.min((next[other] ?? 0) + 1, (row[other + 1] ?? 0) + 1, (row[other] ?? 0) + (word === candidate ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,148 @@
+// Questions to git about a repository: commits, their patches, objects, trees. Nothing here changes one.
+
+import { spawnSync } from 'node:child_process';
+
+import type { KernelTree } from '../tree/kernel-tree';
+
+/** What git has to say about why it does not do something. */
+export class GitError extends Error {}
+
+/** A repository's own configuration could name programs to run or another form of diff. */
+const safely = [
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.quotePath=true',
+  '-c',
+  'diff.noprefix=false',
+  '-c',
+  'diff.mnemonicPrefix=false',
+];
+
+const diffOptions = [
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--find-renames',
+  '--full-index',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+];
+
+export interface Repository {
+  /** Absolute. */
+  readonly top: string;
+  /** The text of an object, by a name that may be abbreviated; undefined when it is not there. */
+  blob(name: string): string | undefined;
+  /** Oldest first, merges left out. `A..B`, `REV-N` for the last N commits up to REV, or one REV. Throws a `GitError`. */
+  commits(range: string): string[];
+  /** The patch of a commit as a mail. */
+  show(commit: string): Buffer;
+  subject(commit: string): string;
+  /** The files of a commit. */
+  tree(commit: string): KernelTree;
+  /** What is staged, as a diff against the last commit. */
+  staged(): Buffer;
+  /** What the working files, untracked Rust among them, differ in from a commit. */
+  changedSince(commit: string): Buffer;
+}
+
+/** Undefined when `cwd` is in no repository, or there is no git. */
+export function repositoryAt(cwd: string): Repository | undefined {
+  const found = attempt(cwd, ['rev-parse', '--show-toplevel']);
+  return found === undefined ? undefined : repository(found.toString('utf8').replace(/\r?\n$/, ''));
+}
+
+function repository(top: string): Repository {
+  const git = (args: readonly string[]): Buffer => runGit(top, args);
+  const commitOf = (name: string): string => {
+    if (name.startsWith('-')) throw new GitError(`\`${name}\` is no commit`);
+    const found = attempt(top, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
+    if (found === undefined) throw new GitError(`\`${name}\` is no commit of ${top}`);
+    return found.toString('utf8').trim();
+  };
+  return {
+    top,
+    blob: (name) => (/^[0-9a-f]{4,64}$/.test(name) ? attempt(top, ['cat-file', 'blob', name])?.toString('utf8') : undefined),
+    commits(range) {
+      const ends = /^(.*?)\.\.(\.?)(.*)$/.exec(range);
+      if (ends?.[2] === '.') throw new GitError(`\`${range}\`: a range is written A..B`);
+      if (ends !== null) {
+        const [, from = '', , to = ''] = ends;
+        return listed([`${commitOf(from || 'HEAD')}..${commitOf(to || 'HEAD')}`]);
+      }
+      const last = /^(.+)-(\d+)$/.exec(range);
+      const isName = attempt(top, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${range}^{commit}`]) !== undefined;
+      if (last === null || isName) return [commitOf(range)];
+      return listed([`--max-count=${last[2] ?? '1'}`, commitOf(last[1] ?? 'HEAD')]);
+    },
+    show: (commit) =>
+      git(['show', '--format=email', '--no-notes', '--no-show-signature', '--encoding=UTF-8', ...diffOptions, commitOf(commit)]),
+    subject: (commit) =>
+      git(['show', '--no-patch', '--format=%s', commitOf(commit)])
+        .toString('utf8')
+        .trim(),
+    tree: (commit) => commitTree(top, commitOf(commit)),
+    staged: () => git(['diff', '--cached', ...diffOptions]),
+    changedSince(commit) {
+      const tracked = git(['diff', ...diffOptions, commitOf(commit), '--']);
+      const untracked = git(['ls-files', '-z', '--others', '--exclude-standard', '--', '*.rs']).toString('utf8').split('\0');
+      const added = untracked
+        .filter((path) => path !== '')
+        .map((path) => runGit(top, ['diff', '--no-index', ...diffOptions, '--', '/dev/null', path], [0, 1]));
+      return Buffer.concat([tracked, ...added]);
+    },
+  };
+
+  function listed(args: readonly string[]): string[] {
+    return git(['rev-list', '--reverse', '--no-merges', ...args])
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+  }
+}
+
+/** Answers are kept, because rules ask for the same files again and again. */
+function commitTree(top: string, commit: string): KernelTree {
+  const texts = new Map<string, string | undefined>();
+  const folders = new Map<string, readonly string[]>();
+  return {
+    read(path) {
+      if (!texts.has(path)) texts.set(path, attempt(top, ['cat-file', 'blob', `${commit}:${path}`])?.toString('utf8'));
+      return texts.get(path);
+    },
+    list(folder) {
+      const known = folders.get(folder);
+      if (known !== undefined) return known;
+      const found = attempt(top, ['ls-tree', '-z', `${commit}:${folder.replace(/\/$/, '')}`])?.toString('utf8') ?? '';
+      const names = found.split('\0').flatMap((row) => {
+        const entry = /^\d+ (\w+) [0-9a-f]+\t(.*)$/s.exec(row);
+        return entry === null ? [] : [entry[1] === 'tree' ? `${entry[2] ?? ''}/` : (entry[2] ?? '')];
+      });
+      folders.set(folder, names.sort());
+      return names;
+    },
+  };
+}
+
+function runGit(cwd: string, args: readonly string[], good: readonly number[] = [0]): Buffer {
+  const { status, stdout, stderr, error } = spawnSync('git', [...safely, ...args], {
+    cwd,
+    env: { ...process.env, GIT_LITERAL_PATHSPECS: '0', GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', LC_ALL: 'C' },
+    maxBuffer: 1 << 30,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  if (error !== undefined) throw new GitError(`git cannot be run: ${error.message}`);
+  if (status === null || !good.includes(status))
+    throw new GitError(`git ${args[0] ?? ''}: ${stderr.toString('utf8').trim().split('\n')[0] ?? ''}`);
+  return stdout;
+}
+
+function attempt(cwd: string, args: readonly string[]): Buffer | undefined {
+  try {
+    return runGit(cwd, args);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,301 @@
+// `check` on patches, as contributors and maintainers run it.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+
+import { chosen, code, folder, invoke, type Outcome } from './invoke';
+
+function git(cwd: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync('git', args, {
+    cwd,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_SYSTEM: '/dev/null',
+      GIT_AUTHOR_NAME: 'A. Author',
+      GIT_AUTHOR_EMAIL: 'author@example.org',
+      GIT_COMMITTER_NAME: 'A. Author',
+      GIT_COMMITTER_EMAIL: 'author@example.org',
+    },
+  });
+  assert.equal(status, 0, stderr);
+  return stdout;
+}
+
+function write(root: string, files: Record<string, string | undefined>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    if (text !== undefined) writeFileSync(join(root, path), text);
+  }
+}
+
+function commit(root: string, subject: string, files: Record<string, string>): void {
+  write(root, files);
+  git(root, 'add', '-A');
+  git(root, 'commit', '-q', '-m', subject);
+}
+
+interface Report {
+  readonly inputs: readonly { path: string; commit: string | null; subject: string | null; context: string }[];
+  readonly findings: readonly { rule: string; path: string; line: number; commit: string | null; severity: string }[];
+}
+
+const reportOf = ({ out }: Outcome): Report => JSON.parse(out) as Report;
+
+const cast = (name: string): string => `fn ${name}(w: u32) -> usize {\n    w as _\n}\n`;
+
+/** An abstraction, a fault that the last patch mends, a rename with an edit, white space, and C. */
+function series(): string {
+  const root = folder({});
+  git(root, 'init', '-q', '-b', 'main');
+  commit(root, 'start', {
+    'rust/kernel/lib.rs': '//! The kernel crate.\n\npub mod page;\n',
+    'rust/kernel/page.rs': '//! Pages.\n\nfn a() {}\n\nfn b() {\n    a();\n}\n\nfn c() {}\n',
+    'drivers/lamp/lamp.c': 'int lamp;\n',
+    Makefile: 'VERSION = 7\nPATCHLEVEL = 1\n',
+  });
+  git(root, 'checkout', '-q', '-b', 'topic');
+  commit(root, 'rust: lamp: add it', { 'rust/kernel/lamp.rs': `//! Lamps.\n\n${cast('width')}` });
+  commit(root, 'rust: lamp: use it', { 'rust/kernel/lib.rs': '//! The kernel crate.\n\npub mod lamp;\npub mod page;\n' });
+  commit(root, 'rust: page: with a fault', {
+    'rust/kernel/page.rs': `//! Pages.\n\nfn a() {}\n\n${cast('wide')}\nfn b() {\n    a();\n}\n\nfn c() {}\n`,
+  });
+  renameSync(join(root, 'rust/kernel/page.rs'), join(root, 'rust/kernel/pages.rs'));
+  const pages = readFileSync(join(root, 'rust/kernel/pages.rs'), 'utf8');
+  commit(root, 'rust: page: rename', {
+    'rust/kernel/pages.rs': pages.replace('fn c() {}', cast('c').trimEnd()),
+    'rust/kernel/lib.rs': '//! The kernel crate.\n\npub mod lamp;\npub mod pages;\n',
+  });
+  commit(root, 'rust: page: mend the fault', {
+    'rust/kernel/pages.rs': readFileSync(join(root, 'rust/kernel/pages.rs'), 'utf8').replace('w as _', 'usize::try_from(w)'),
+  });
+  commit(root, 'rust: page: white space, and C', {
+    'rust/kernel/pages.rs': readFileSync(join(root, 'rust/kernel/pages.rs'), 'utf8').replace('    w as _', '        w as _'),
+    'drivers/lamp/lamp.c': 'int lamps;\n',
+  });
+  return root;
+}
+
+describe('check --git', () => {
+  const root = series();
+
+  it('blames each fault on the patch that brings it, at its line in that version', async () => {
+    const outcome = await invoke(['check', '--git', 'main..topic', '--reporter', 'json', '--select', 'as-underscore'], {
+      cwd: root,
+    });
+    const { findings, inputs } = reportOf(outcome);
+    const subjects = new Map(
+      git(root, 'log', '--format=%H %s')
+        .split('\n')
+        .map((line) => [line.slice(0, 40), line.slice(41)]),
+    );
+    assert.deepEqual(
+      findings.map(({ commit: id, path, line, rule }) => `${subjects.get(id ?? '') ?? '?'}: ${path}:${String(line)} ${rule}`),
+      [
+        'rust: lamp: add it: rust/kernel/lamp.rs:4 as-underscore',
+        'rust: page: with a fault: rust/kernel/page.rs:6 as-underscore',
+        'rust: page: rename: rust/kernel/pages.rs:14 as-underscore',
+      ],
+    );
+    assert.ok(inputs.every(({ context }) => context === 'blob'));
+    assert.equal(outcome.code, 1);
+  });
+
+  it('takes the last commits, or one', async () => {
+    const count = async (range: string): Promise<number> => {
+      const outcome = await invoke(['check', '--git', range, '--reporter', 'json', '--select', 'as-underscore'], { cwd: root });
+      return reportOf(outcome).findings.length;
+    };
+    assert.equal(await count('topic-3'), 1);
+    assert.equal(await count('topic-6'), 3);
+    assert.equal(await count('topic'), 0);
+    assert.equal(await count('topic~3'), 1);
+  });
+
+  it('says what is wrong with a range', async () => {
+    for (const [range, words] of [
+      ['nowhere', /`nowhere` is no commit/],
+      ['main...topic', /a range is written A\.\.B/],
+      ['--output=x', /no commit/],
+    ] as const) {
+      const { code: exit, err } = await invoke(['check', `--git=${range}`], { cwd: root });
+      assert.equal(exit, 2);
+      assert.match(err, words);
+    }
+    const outside = await invoke(['check', '--git', 'HEAD'], { cwd: folder({}) });
+    assert.match(outside.err, /is in no git repository/);
+    assert.equal(outside.code, 2);
+  });
+
+  it('gives the same for the mails of the series, with the repository and without', async () => {
+    const mails = git(root, 'format-patch', '--stdout', 'main..topic');
+    const args = ['check', '--patch', '-', '--reporter', 'json', '--select', 'as-underscore'];
+    const lines = ({ findings }: Report): string[] => findings.map(({ path, line }) => `${path}:${String(line)}`);
+    const expected = ['rust/kernel/lamp.rs:4', 'rust/kernel/page.rs:6', 'rust/kernel/pages.rs:14'];
+    const within = reportOf(await invoke(args, { cwd: root, stdin: mails }));
+    assert.deepEqual(lines(within), expected);
+    assert.ok(within.inputs.every(({ context }) => context === 'blob'));
+    const base = folder({
+      'rust/kernel/lib.rs': '//! The kernel crate.\n\npub mod page;\n',
+      'rust/kernel/page.rs': '//! Pages.\n\nfn a() {}\n\nfn b() {\n    a();\n}\n\nfn c() {}\n',
+    });
+    const applied = reportOf(await invoke(args, { cwd: base, stdin: mails }));
+    assert.deepEqual(lines(applied), expected);
+    assert.deepEqual(new Set(applied.inputs.map(({ context }) => context)), new Set(['patch', 'file']));
+    assert.equal(readFileSync(join(base, 'rust/kernel/page.rs'), 'utf8').includes('wide'), false, 'nothing is written');
+    const alone = reportOf(await invoke(args, { cwd: folder({}), stdin: mails }));
+    assert.deepEqual(lines(alone), expected);
+    assert.deepEqual(alone.inputs[0], { ...alone.inputs[0], context: 'patch', subject: 'rust: lamp: add it' });
+    assert.ok(alone.inputs.some(({ context }) => context === 'hunk'));
+  });
+});
+
+describe('check --staged and --changed', () => {
+  it('look at the index, at the working files and at files that git does not know yet', async () => {
+    const root = folder({});
+    git(root, 'init', '-q', '-b', 'main');
+    commit(root, 'start', { 'a.rs': cast('a'), 'b.rs': 'fn b() {}\n' });
+    commit(root, 'next', { 'b.rs': cast('b') });
+    write(root, { 'a.rs': cast('a') + cast('staged') });
+    git(root, 'add', '-A');
+    write(root, { 'a.rs': cast('a') + cast('staged') + cast('working'), 'new.rs': cast('fresh') });
+    const at = async (...args: string[]): Promise<string[]> => {
+      const outcome = await invoke(['check', ...args, '--reporter', 'json', '--select', 'as-underscore'], { cwd: root });
+      return reportOf(outcome).findings.map(({ path, line }) => `${path}:${String(line)}`);
+    };
+    assert.deepEqual(await at('--staged'), ['a.rs:5']);
+    assert.deepEqual(await at('--changed'), ['a.rs:5', 'a.rs:8', 'new.rs:2']);
+    assert.deepEqual(await at('--changed', '--since', 'HEAD~1'), ['a.rs:5', 'a.rs:8', 'b.rs:2', 'new.rs:2']);
+  });
+
+  it('find nothing where nothing changed', async () => {
+    const root = folder({});
+    git(root, 'init', '-q', '-b', 'main');
+    commit(root, 'start', { 'a.rs': cast('a') });
+    for (const option of ['--staged', '--changed']) {
+      const { code: exit, out } = await invoke(['check', option], { cwd: root });
+      assert.deepEqual([exit, out], [0, '']);
+    }
+  });
+});
+
+const mail = (body: string): string =>
+  `From: A. Author <author@example.org>\nTo: list@example.org\nSubject: [PATCH 2/3] rust: lamp: add it\nDate: Mon, 1 Jan 2026 10:00:00 +0100\nMessage-ID: <1@example.org>\nReferences: <0@example.org>\n\nWords.\n---\n${body}-- \n2.43.0\n`;
+
+const newFile = (path: string, text: string): string => {
+  const lines = text.replace(/\n$/, '').split('\n');
+  return `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,${String(lines.length)} @@\n${lines.map((line) => `+${line}\n`).join('')}`;
+};
+
+describe('check --patch', () => {
+  it('exits 2 for what is no whole patch, with file and line, and checks the others', async () => {
+    const good = mail(newFile('a.rs', cast('a')));
+    const cwd = folder({ 'good.patch': good, 'cut.patch': good.split('\n').slice(0, -5).join('\n'), 'none.patch': 'words\n' });
+    const {
+      code: exit,
+      out,
+      err,
+    } = await invoke(
+      ['check', '--patch', 'cut.patch', 'none.patch', 'good.patch', 'gone.patch', '--terse', '--select', 'as-underscore'],
+      { cwd },
+    );
+    assert.equal(exit, 2);
+    assert.match(err, /^cut\.patch:16: the hunk ends early: 2 more lines are due$/m);
+    assert.match(err, /^none\.patch: there is no patch in it$/m);
+    assert.match(err, /^gone\.patch: /m);
+    assert.match(out, /^a\.rs:2: WARNING: /);
+  });
+
+  it('does not go with what changes files or names others', async () => {
+    const cwd = folder({});
+    for (const more of [['--fix'], ['--diff'], ['--update-baseline'], ['--staged'], ['--since', 'x']]) {
+      const { code: exit, err } = await invoke(['check', '--patch=-', ...more], { cwd });
+      assert.equal(exit, 2, err);
+      assert.match(err, /^error: /);
+    }
+  });
+
+  it('answers b4: a line for each finding, nothing on standard error, and a review as JSON', async () => {
+    const cwd = folder({});
+    const stdin = mail(newFile('a.rs', code.error + code.warning));
+    const checked = await invoke(['check', '--patch', '-', '--terse', '--quiet', ...chosen], { cwd, stdin });
+    assert.equal(checked.err, '');
+    assert.match(checked.out, /^a\.rs:\d+: ERROR: .*\na\.rs:\d+: WARNING: .*\n$/);
+    const clean = await invoke(['check', '--patch', '-', '--terse', '--quiet', ...chosen], {
+      cwd,
+      stdin: mail(newFile('a.rs', code.clean)),
+    });
+    assert.deepEqual(clean, { code: 0, out: '', err: '' });
+    const review = await invoke(['check', '--patch', '-', '--reporter', 'b4', '--quiet', ...chosen], { cwd, stdin });
+    const entries = JSON.parse(review.out) as Record<string, string>[];
+    assert.equal(entries.length, 1);
+    assert.deepEqual(Object.keys(entries[0] ?? {}), ['tool', 'status', 'summary', 'url', 'details']);
+    assert.equal(entries[0]?.['status'], 'fail');
+    const silent = await invoke(['check', '--patch', '-', '--reporter', 'b4', '--quiet', ...chosen], {
+      cwd,
+      stdin: mail(newFile('a.rs', code.clean)),
+    });
+    assert.equal(silent.out.trim(), '[]');
+  });
+
+  it('replies to the mail below the lines that it is about, one remark for a mistake made again and again', async () => {
+    const stdin = mail(newFile('a.rs', [cast('a'), 'fn quiet() {}\n'.repeat(9), cast('b'), cast('c')].join('')));
+    const { out } = await invoke(['check', '--patch', '-', '--reporter', 'mail', ...chosen], { cwd: folder({}), stdin });
+    assert.match(
+      out,
+      /^To: A\. Author <author@example\.org>\nCc: list@example\.org\nSubject: Re: \[PATCH 2\/3\] rust: lamp: add it\nIn-Reply-To: <1@example\.org>\nReferences: <0@example\.org>\n\t<1@example\.org>\n/,
+    );
+    assert.match(
+      out,
+      /\n\nOn Mon, 1 Jan 2026 10:00:00 \+0100, A\. Author wrote:\n> diff --git a\/a\.rs b\/a\.rs\n> @@ -0,0 \+1,18 @@\n> \+fn a\(w: u32\) -> usize \{\n> \+ {4}w as _\n\n[^>]*The same in lines\n14, 17\. \[as-underscore\]\n/,
+    );
+    assert.equal(out.match(/\[as-underscore\]/g)?.length, 1);
+    for (const line of out.split('\n')) assert.ok(line.startsWith('>') || line.length <= 78, line);
+    const none = await invoke(['check', '--patch', '-', '--reporter', 'mail', ...chosen], {
+      cwd: folder({}),
+      stdin: mail(newFile('a.rs', code.clean)),
+    });
+    assert.equal(none.out, '');
+  });
+
+  it('makes the gravest remarks when there may be few', async () => {
+    const stdin = mail(newFile('a.rs', code.information + code.warning + code.error));
+    const { out } = await invoke(['check', '--patch', '-', '--reporter', 'mail', '--max-remarks', '1', ...chosen], {
+      cwd: folder({}),
+      stdin,
+    });
+    assert.match(out, /\[drop-on-pin-data\]/);
+    assert.doesNotMatch(out, /\[as-underscore\]/);
+    assert.match(out, /There are 2 more remarks/);
+  });
+
+  it('takes its settings from the configuration of the place that it is run in', async () => {
+    const stdin = mail(newFile('rust/kernel/a.rs', cast('a')));
+    const cwd = folder({ '.kernel-rust.toml': '[rules]\nas-underscore = "off"\n' });
+    const { out } = await invoke(['check', '--patch', '-', '--terse', '--select', 'as-underscore'], { cwd, stdin });
+    assert.match(out, /as_?/, 'a rule that is selected by name runs');
+    const quiet = await invoke(['check', '--patch', '-', '--terse', '--ignore', 'doc-missing-summary'], { cwd, stdin });
+    assert.doesNotMatch(quiet.out, /w as _/);
+  });
+
+  it('leaves out vendored and generated files, binary ones and those that are deleted', async () => {
+    const stdin = mail(
+      newFile('rust/syn/a.rs', cast('a')) +
+        'diff --git a/b.rs b/b.rs\ndeleted file mode 100644\n--- a/b.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-fn b() {}\n' +
+        'diff --git a/c.rs b/c.rs\nold mode 100644\nnew mode 100755\n' +
+        newFile('d.rs', cast('d')),
+    );
+    const outcome = await invoke(['check', '--patch', '-', '--reporter', 'json', '--select', 'as-underscore'], {
+      cwd: folder({}),
+      stdin,
+    });
+    assert.deepEqual(
+      reportOf(outcome).findings.map(({ path }) => path),
+      ['d.rs'],
+    );
+  });
+});

@@ -1,0 +1,105 @@
+// What packs say of C and Rust is what a kernel tree declares.
+//
+// KERNEL_RUST_TEST_TREE names the folder of a kernel tree; what a pack read at a commit, the tree may not have yet.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+
+import { packs } from '../../server/src/packs';
+import { rustFiles } from '../check';
+
+const root = process.env['KERNEL_RUST_TEST_TREE'] ?? '';
+const skip = root === '' ? 'SKIPPED: set KERNEL_RUST_TEST_TREE to the folder of a kernel tree to run this' : false;
+
+const read = (path: string): string | undefined =>
+  existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
+const flat = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/([(<]) | ([)>])/g, '$1$2')
+    .replace(/,([)>}])/g, '$1');
+const version = ['VERSION', 'PATCHLEVEL', 'SUBLEVEL']
+  .map((name) => new RegExp(`^${name} = (\\d+)`, 'm').exec(read('Makefile') ?? '')?.[1])
+  .join('.');
+
+describe('packs and a kernel tree', { skip }, () => {
+  it('agree on C functions', () => {
+    for (const { name, kind, source } of packs.flatMap((pack) => pack.functions ?? [])) {
+      const text = read(source);
+      if (text === undefined) continue;
+      const declared = kind === 'macro' ? new RegExp(`#define\\s+${name}\\(`) : new RegExp(`\\b(?:rust_helper_)?${name}\\(`);
+      assert.match(text, declared, `${source} does not declare ${name}`);
+      if (kind === 'static inline' && source.startsWith('include/'))
+        assert.match(text, new RegExp(`static (?:__always_)?inline [^;{}]*\\b${name}\\(`), name);
+    }
+  });
+
+  it('agree on structs, enums and slots', () => {
+    for (const pack of packs) {
+      for (const { name, source } of pack.structs ?? []) {
+        const text = read(source);
+        if (text !== undefined) assert.match(text, new RegExp(`struct ${name} \\{`), name);
+      }
+      for (const { name, members, source } of pack.enums ?? []) {
+        const text = read(source);
+        if (text === undefined) continue;
+        assert.match(text, new RegExp(`enum ${name} \\{`));
+        for (const member of members) assert.match(text, new RegExp(`\\b${member.name}\\b`));
+      }
+      for (const { slots, source } of pack.vtables ?? []) {
+        const text = read(source);
+        if (text !== undefined) for (const { name } of slots) assert.ok(text.includes(`(*${name})(`), name);
+      }
+    }
+  });
+
+  it('agree on what registers and unregisters', () => {
+    for (const { register, unregister, source } of packs.flatMap((pack) => pack.registrations ?? [])) {
+      const text = read(source);
+      if (text === undefined) continue;
+      for (const name of [...register, ...unregister]) assert.match(text, new RegExp(`\\b${name}\\(`), `${source}: ${name}`);
+    }
+  });
+
+  it('agree on the Rust items that were read in this version', () => {
+    let count = 0;
+    for (const pack of packs) {
+      for (const { path, signatures, source } of pack.items ?? []) {
+        if (pack.sources.find((each) => each.path === source)?.version !== version) continue;
+        const text = flat(read(source) ?? '');
+        for (const line of flat(signatures.at(-1)?.text ?? '')
+          .replace(/ \{ .*/, '')
+          .replace(/[;,]$/, '')
+          .split(/(?<=\]) /)) {
+          assert.ok(text.includes(line), `${path}: ${line}`);
+          count++;
+        }
+      }
+    }
+    assert.ok(count > 0 || !packs.some(({ sources }) => sources.some((source) => source.version === version)));
+  });
+
+  it('agree on every type that counts references', () => {
+    const pairs = packs.flatMap((pack) => pack.refcounts ?? []);
+    const calls = (body: string): string | undefined => /bindings::(\w+)\(/.exec(body)?.[1];
+    let count = 0;
+    for (const file of rustFiles(join(root, 'rust/kernel'))) {
+      const text = readFileSync(file, 'utf8').replace(/^\s*\/\/.*$/gm, '');
+      for (const [, get = '', put = ''] of text.matchAll(
+        /AlwaysRefCounted for [^{]*\{.*?fn inc_ref(.*?)fn dec_ref(.*?)\n {4,}\}\n/gs,
+      )) {
+        const [first, second] = [calls(get), calls(put)];
+        // Some count without C.
+        if (first === undefined || second === undefined) continue;
+        const isPair = pairs.some(
+          (pair) => [pair.get, ...(pair.gets ?? [])].includes(first) && [pair.put, ...(pair.puts ?? [])].includes(second),
+        );
+        assert.ok(isPair, `${file}: ${first}, ${second}`);
+        count++;
+      }
+    }
+    assert.ok(count >= 19, String(count));
+  });
+});

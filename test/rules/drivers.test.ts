@@ -1,0 +1,93 @@
+// What rules about drivers make of the files around: other files of the crate, the kernel tree at hand.
+
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+
+import type { Finding } from '../../server/src/rule';
+import { rules } from '../../server/src/rules';
+import { startParser } from '../../server/src/syntax/parser';
+import { emptyTree, overlayTree, type KernelTree } from '../../server/src/tree/kernel-tree';
+import { check, parse, type CheckOptions } from '../check';
+
+before(() => startParser());
+
+const treeOf = (files: Record<string, string>): KernelTree => overlayTree(emptyTree, new Map(Object.entries(files)));
+
+function findingsOf(id: string, text: string, options: CheckOptions = {}): readonly Finding[] {
+  const { rule } = rules.find((entry) => entry.rule.id === id) ?? assert.fail(id);
+  return check(text, { path: 'drivers/fwctl/lamp.rs', ...options, rule }).findings;
+}
+
+describe('missing-imports-ns', () => {
+  const module = 'kernel::module_platform_driver! {\n    type: Lamp,\n    name: "lamp",\n    license: "GPL",\n}\n';
+  const find = (options: CheckOptions) => findingsOf('missing-imports-ns', module, options).length;
+
+  it('sees what other files of the crate use', () => {
+    const using = parse('use kernel::{fwctl, prelude::*};\n', 'drivers/fwctl/lamp/ops.rs');
+    const other = parse('// Not kernel::fwctl.\nuse kernel::{faux, prelude::*};\n', 'drivers/fwctl/lamp/other.rs');
+    assert.equal(find({ unit: { siblings: [other, using] } }), 1);
+    assert.equal(find({ unit: { siblings: [other] } }), 0);
+    assert.equal(find({}), 0);
+  });
+
+  it('is silent where the macro does not know the key', () => {
+    const siblings = [parse('use kernel::fwctl;\n')];
+    assert.equal(find({ unit: { siblings, kernelVersion: [6, 18] } }), 0);
+    assert.equal(find({ unit: { siblings, kernelVersion: [6, 19] } }), 1);
+  });
+
+  it('is silent where the macro imports a namespace by itself', () => {
+    const text =
+      'use kernel::fwctl;\nkernel::module_pwm_platform_driver! {\n    type: A,\n    name: "a",\n    license: "GPL",\n}\n';
+    assert.equal(findingsOf('missing-imports-ns', text).length, 0);
+  });
+});
+
+describe('enotsupp-to-userspace', () => {
+  const text = `use kernel::fwctl;
+impl fwctl::Operations for Lamp {
+    fn info<'a>(_this: Pin<&Self>, _device: &D, _data: &Data<'a>) -> Result<KVec<u8>> {
+        Err(ENOTSUPP)
+    }
+}
+`;
+
+  it('names the other number where the kernel crate has it', () => {
+    const withCode = treeOf({ 'rust/kernel/error.rs': 'declare_err!(EOPNOTSUPP, "Operation not supported.");' });
+    const [found] = findingsOf('enotsupp-to-userspace', text, { tree: withCode });
+    assert.deepEqual(
+      found?.fix?.edits.map((edit) => edit.text),
+      ['EOPNOTSUPP'],
+    );
+    assert.equal(findingsOf('enotsupp-to-userspace', text)[0]?.fix, undefined);
+  });
+});
+
+describe('renamed-api', () => {
+  const text = 'use kernel::fwctl;\nimpl fwctl::FwCtlOps for Lamp {}\n';
+
+  it('is silent in a tree of the generation that has the old name', () => {
+    const old = treeOf({ 'rust/kernel/fwctl.rs': 'pub trait FwCtlOps: Sized {}' });
+    const merged = treeOf({ 'rust/kernel/fwctl.rs': 'pub trait Operations: Sized {}\nstruct UserCtx;' });
+    assert.equal(findingsOf('renamed-api', text, { tree: old }).length, 0);
+    assert.equal(findingsOf('renamed-api', text, { tree: merged }).length, 1);
+  });
+});
+
+describe('cfg-on-tristate', () => {
+  const text = '#[cfg(CONFIG_LAMP)]\npub mod lamp;\n#[cfg(CONFIG_FWCTL)]\npub mod fwctl;\n#[cfg(CONFIG_LAMP_MODULE)]\nmod a;\n';
+  const find = (kconfig: string) =>
+    findingsOf('cfg-on-tristate', text, { path: 'rust/kernel/lib.rs', tree: treeOf({ 'drivers/Kconfig': kconfig }) }).map(
+      ({ message }) => /`CONFIG_\w+`/.exec(message)?.[0],
+    );
+
+  it('believes the tree more than what is known of the newest kernel', () => {
+    assert.deepEqual(find('config LAMP\n\ttristate\nconfig FWCTL\n\tbool\n'), ['`CONFIG_LAMP`', '`CONFIG_LAMP_MODULE`']);
+    assert.deepEqual(find('config LAMP\n\tbool\nconfig LAMP_MODULE\n\tbool\n'), ['`CONFIG_FWCTL`']);
+  });
+
+  it('does not mind modules of a driver', () => {
+    const driver = findingsOf('cfg-on-tristate', '#[cfg(CONFIG_FWCTL)]\nmod ctl;\n');
+    assert.equal(driver.length, 0);
+  });
+});
