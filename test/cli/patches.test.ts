@@ -105,6 +105,37 @@ describe('check --git', () => {
     assert.equal(outcome.code, 1);
   });
 
+  it('sees what earlier patches added: an option that one declares is known in the next', async () => {
+    const tree = folder({});
+    git(tree, 'init', '-q', '-b', 'main');
+    commit(tree, 'start', {
+      'rust/kernel/lib.rs': '//! The kernel crate.\n\npub mod page;\n',
+      Makefile: 'VERSION = 7\nPATCHLEVEL = 1\n',
+      'drivers/Kconfig': 'menu "Device Drivers"\nsource "drivers/lamp/Kconfig"\nendmenu\n',
+      'drivers/lamp/Kconfig': 'config OTHER\n\tbool "Other"\n',
+    });
+    commit(tree, 'lamp: add an option', {
+      'drivers/lamp/Kconfig': 'config OTHER\n\tbool "Other"\n\nconfig LAMP\n\ttristate "Lamps"\n',
+    });
+    commit(tree, 'rust: lamp: add it', {
+      'rust/kernel/lib.rs':
+        '//! The kernel crate.\n\n#[cfg(CONFIG_LAMP)]\npub mod lamp;\n#[cfg(CONFIG_OTHER)]\npub mod other;\npub mod page;\n',
+    });
+    const args = ['check', '--git', 'HEAD-2', '--reporter', 'json', '--select', 'cfg-on-tristate'];
+    const { findings } = reportOf(await invoke(args, { cwd: tree }));
+    const subjects = findings.map(({ commit: id, line, severity }) => [
+      git(tree, 'log', '-1', '--format=%s', id ?? '').trim(),
+      line,
+      severity,
+    ]);
+    assert.deepEqual(subjects, [['rust: lamp: add it', 3, 'warning']]);
+    // By mail, with the tree as it was before the series.
+    const mails = git(tree, 'format-patch', '--stdout', '-2');
+    git(tree, 'checkout', '-q', 'HEAD~2');
+    const mailed = await invoke(['check', '--patch', '-', '--terse', '--select', 'cfg-on-tristate'], { cwd: tree, stdin: mails });
+    assert.match(mailed.out, /^rust\/kernel\/lib\.rs:3: WARNING: [^\n]*CONFIG_LAMP[^\n]*\n$/);
+  });
+
   it('takes the last commits, or one', async () => {
     const count = async (range: string): Promise<number> => {
       const outcome = await invoke(['check', '--git', range, '--reporter', 'json', '--select', 'as-underscore'], { cwd: root });

@@ -2,9 +2,15 @@
 
 import type { Level } from '../config';
 import type { RuleInfo, Severity } from '../rule';
-import type { PatchSource } from './check-patches';
 import type { ColorChoice } from './colors';
 import type { ReporterName } from './reporters';
+
+/** Where patches come from, as the arguments say. */
+export type PatchSource =
+  | { readonly kind: 'mails'; readonly files: readonly string[] }
+  | { readonly kind: 'commits'; readonly range: string }
+  | { readonly kind: 'staged' }
+  | { readonly kind: 'changed'; readonly since: string };
 
 export interface CheckOptions {
   readonly paths: readonly string[];

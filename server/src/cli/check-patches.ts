@@ -14,20 +14,13 @@ import { isSkippedByDefault } from '../workspace/find-files';
 import { GitError, repositoryAt, type Repository } from '../workspace/git';
 import { reasonOf } from '../workspace/read-file';
 import type { SurroundingsFinder } from '../workspace/surroundings';
-import { chosenLevel, type CheckOptions } from './check-options';
+import { chosenLevel, type CheckOptions, type PatchSource } from './check-options';
 import { UsageError } from './exit-codes';
 import { placeFinding, type CheckedFile, type CheckedPatch, type Problem, type RunResult } from './results';
 import type { Terminal } from './terminal';
 
 /** Milliseconds of parsing that one file may take. */
 const parseBudget = 5_000;
-
-/** Where patches come from, as the arguments say. */
-export type PatchSource =
-  | { readonly kind: 'mails'; readonly files: readonly string[] }
-  | { readonly kind: 'commits'; readonly range: string }
-  | { readonly kind: 'staged' }
-  | { readonly kind: 'changed'; readonly since: string };
 
 interface Input extends Patch {
   readonly mail: Mail;

@@ -52,8 +52,7 @@ export function skeletonInstead(
   return { start: file.lineStart(file.line(comment.start)), end: comment.end, template: withLineBreaks(file, template) };
 }
 
-const isOwnLines = ({ comments }: SafetyComment): boolean =>
-  comments.every(({ kind, ownLine }) => kind === 'line' && ownLine);
+const isOwnLines = ({ comments }: SafetyComment): boolean => comments.every(({ kind, ownLine }) => kind === 'line' && ownLine);
 
 /** With the line breaks of the file. */
 export function withLineBreaks({ lineBreak }: SourceFile, template: Template): Template {

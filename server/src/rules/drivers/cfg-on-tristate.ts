@@ -11,7 +11,7 @@ export default rule({
   severity: 'warning',
   elsewhere: 'information',
   confidence: 'certain',
-  needs: 'file',
+  needs: 'line',
   why: `For a tristate option Kconfig sets \`CONFIG_X\` for \`=y\` and for \`=m\` alike, and \`CONFIG_X = "y"\` or \`CONFIG_X = "m"\` beside it. The \`kernel\`
 crate is always built in: a module of it that is there for \`=m\` too calls functions that stand in a loadable module, and the link fails, or works only as
 long as all calls are in generic code. Write \`CONFIG_X = "y"\`, or give the abstraction an option of its own that depends on \`X=y\`.
