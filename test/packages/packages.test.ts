@@ -93,7 +93,10 @@ describe('the extension', () => {
       const text = readFileSync(join(unpacked, `extension/dist/${name}.js`), 'utf8');
       assert.ok(!text.includes('sourceMappingURL') && text.length < 2e6, name);
       // Texts of the rules have short lines, minified code has none.
-      assert.ok(text.split('\n').some((line) => line.length > 10_000), `${name} is not minified`);
+      assert.ok(
+        text.split('\n').some((line) => line.length > 10_000),
+        `${name} is not minified`,
+      );
     }
   });
 
