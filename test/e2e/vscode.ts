@@ -146,7 +146,9 @@ export class VsCode {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.processes.push(child);
-    process.once('exit', () => this.end());
+    process.once('exit', () => {
+      this.end();
+    });
     let said = '';
     await new Promise<void>((resolve, reject) => {
       const hear = (chunk: Buffer): void => {
@@ -155,7 +157,9 @@ export class VsCode {
       };
       child.stdout.on('data', hear);
       child.stderr.on('data', hear);
-      child.once('exit', () => reject(new Error(`VS Code's server ended: ${said}`)));
+      child.once('exit', () => {
+        reject(new Error(`VS Code's server ended: ${said}`));
+      });
     });
   }
 }
@@ -172,7 +176,10 @@ function commandLine(pid: string): string[] {
 function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve());
+    else
+      child.once('exit', () => {
+        resolve();
+      });
   });
 }
 
@@ -180,7 +187,9 @@ function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+      server.close(() => {
+        resolve(port);
+      });
     });
   });
 }

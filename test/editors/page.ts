@@ -28,7 +28,7 @@ export function blocksOf(page: string): CodeBlock[] {
     if (fence !== null && block === undefined) block = { language: fence[1] ?? '', lines: [] };
     else if (fence !== null && block !== undefined) {
       const text = `${block.lines.join('\n')}\n`;
-      blocks.push({ page, headings: headings.filter((each) => each !== undefined), language: block.language, text });
+      blocks.push({ page, headings: [...headings], language: block.language, text });
       block = undefined;
     } else if (block !== undefined) block.lines.push(line);
     else if (heading !== null) headings.splice((heading[1] ?? '').length - 1, Infinity, heading[2] ?? '');
