@@ -278,7 +278,7 @@ describe('check --patch', () => {
     const { out } = await invoke(['check', '--patch', '-', '--reporter', 'mail', ...chosen], { cwd: folder({}), stdin });
     assert.match(
       out,
-      /^To: A\. Author <author@example\.org>\nCc: list@example\.org\nSubject: Re: \[PATCH 2\/3\] rust: lamp: add it\nIn-Reply-To: <1@example\.org>\nReferences: <0@example\.org>\n\t<1@example\.org>\n/,
+      /^To: "A\. Author" <author@example\.org>\nCc: list@example\.org\nSubject: Re: \[PATCH 2\/3\] rust: lamp: add it\nIn-Reply-To: <1@example\.org>\nReferences: <0@example\.org>\n\t<1@example\.org>\n/,
     );
     assert.match(
       out,

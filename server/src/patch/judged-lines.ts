@@ -17,6 +17,8 @@ export function judgedLines(file: SourceFile, finding: Span): Lines {
   const node = file.nodeAt(finding);
   const holder = file.is(node, 'line_comment', 'block_comment', 'doc_comment') ? codeBelow(file, node) : statementOf(file, node);
   if (holder === undefined || holder === file.root) return own;
+  // A group or name within a `use` is judged by itself: its neighbours may be older than the patch.
+  if (file.is(holder, 'use_declaration') && !file.is(node, 'use_declaration')) return own;
   const start = Math.min(finding.start, file.start(topOf(file, holder)));
   return { first: file.line(start), last: Math.max(own.last, file.line(headEnd(file, { holder, after: finding.end }))) };
 }

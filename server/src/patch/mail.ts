@@ -75,7 +75,7 @@ async function readMail({ bytes, line }: Part): Promise<Mail> {
   if (!isMail) return { ...noMail, ...showOf(lines), ...content(lines, line) };
   const envelope = /^From (\S+) .*\d/.exec(lines[0] ?? '')?.[1];
   const withoutEnvelope = envelope === undefined ? bytes : bytes.subarray(bytes.indexOf(10) + 1);
-  const mail = await PostalMime.parse(withoutEnvelope);
+  const mail = await parseMail(withoutEnvelope, line);
   const type = headerOf(mail, 'content-type') ?? '';
   if (/format\s*=\s*"?flowed/i.test(type))
     throw new MailError(
@@ -91,6 +91,15 @@ async function readMail({ bytes, line }: Part): Promise<Mail> {
     commit: envelope !== undefined && /^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(envelope) ? envelope : undefined,
     ...content(body, isPlain ? line + end + 1 : undefined),
   };
+}
+
+async function parseMail(bytes: Buffer, line: number): Promise<Email> {
+  try {
+    return await PostalMime.parse(bytes);
+  } catch (error) {
+    // Headers or parts beyond what any mail has.
+    throw new MailError(`not a readable mail: ${error instanceof Error ? error.message : String(error)}`, line);
+  }
 }
 
 const noMail = {
