@@ -160,7 +160,6 @@ describe('reading', () => {
     };
     for (const [name, text] of Object.entries(inputs)) {
       const ms = await timed(() => readOrRefused(Buffer.from(text)));
-      if (process.env['SHOW']) console.log(name, ms);
       assert.ok(ms < 10_000, `${name}: ${Math.round(ms)} ms`);
     }
   });
@@ -170,7 +169,9 @@ describe('a review', () => {
   it('of hunks against a tree that they were not made for does not throw', async () => {
     const tree = fc.dictionary(
       fc.constantFrom('rust/kernel/lamp.rs', 'old.rs', 'drivers/new.rs'),
-      fc.array(fc.constantFrom(...diff.split('\n').map((line) => line.slice(1)), '}', '{'), { maxLength: 30 }).map((l) => l.join('\n')),
+      fc
+        .array(fc.constantFrom(...diff.split('\n').map((line) => line.slice(1)), '}', '{'), { maxLength: 30 })
+        .map((l) => l.join('\n')),
     );
     await fc.assert(
       fc.asyncProperty(byteFlips, tree, async (each, files) => {
@@ -194,7 +195,10 @@ describe('check --patch', () => {
     const cwd = folder({});
     await fc.assert(
       fc.asyncProperty(byteFlips, fc.constantFrom('json', 'mail', 'b4', 'pretty', 'sarif'), async (each, reporter) => {
-        const { code, err } = await invoke(['check', '--all', '--patch', '-', '--reporter', reporter], { cwd, stdin: flipped(each) });
+        const { code, err } = await invoke(['check', '--all', '--patch', '-', '--reporter', reporter], {
+          cwd,
+          stdin: flipped(each),
+        });
         assert.ok([0, 1, 2].includes(code), String(code));
         assert.doesNotMatch(err, /internal error|\n {4}at /);
       }),

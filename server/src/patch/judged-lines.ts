@@ -16,7 +16,7 @@ export function judgedLines(file: SourceFile, finding: Span): Lines {
   const own = { first: file.line(finding.start), last: file.line(finding.end) };
   const node = file.nodeAt(finding);
   const holder = file.is(node, 'line_comment', 'block_comment', 'doc_comment') ? codeBelow(file, node) : statementOf(file, node);
-  if (holder === undefined || holder === file.root) return own;
+  if (holder === file.root) return own;
   // A group or name within a `use` is judged by itself: its neighbours may be older than the patch.
   if (file.is(holder, 'use_declaration') && !file.is(node, 'use_declaration')) return own;
   const start = Math.min(finding.start, file.start(topOf(file, holder)));

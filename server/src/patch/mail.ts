@@ -61,10 +61,14 @@ function split(bytes: Buffer): Part[] {
     if (index === 0 || /(?:\r?\n){2}$/.test(text.slice(Math.max(0, index - 4), index))) starts.push(index);
   if (starts.length === 0) return [{ bytes, line: 1 }];
   if (text.slice(0, starts[0]).trim() !== '') starts.unshift(0);
-  return starts.map((start, index) => ({ bytes: bytes.subarray(start, starts[index + 1]), line: lineOf(text, start) }));
+  let line = 1;
+  return starts.map((start, index) => {
+    line += lineBreaks(text.slice(starts[index - 1] ?? 0, start));
+    return { bytes: bytes.subarray(start, starts[index + 1]), line };
+  });
 }
 
-const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+const lineBreaks = (text: string): number => text.split('\n').length - 1;
 
 const header = /^[A-Za-z][\w-]*:(?:[ \t]|\r?$)/;
 

@@ -44,7 +44,7 @@ function addressForm(text: string): string {
   const [, name = '', address = ''] = /^(.*?)\s*(<[^<>]*>)$/.exec(text) ?? [];
   if (name === '') return text;
   const isPlain = /^[\w!#$%&'*+/=?^`{|}~ -]*$/.test(name) || /^"(?:[^"\\]|\\.)*"$/.test(name);
-  if (/[^ -~]/.test(name)) return `${encoded(name)} ${address}`;
+  if (/[^ -~]/.test(name)) return `${encodedWord(name)} ${address}`;
   return `${isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`} ${address}`;
 }
 
@@ -92,10 +92,7 @@ interface AtLine {
   readonly index: number;
 }
 
-function quotedFile(
-  patch: FilePatch,
-  { remarks, lines }: { remarks: readonly Remark[]; lines: readonly string[] },
-): string[] {
+function quotedFile(patch: FilePatch, { remarks, lines }: { remarks: readonly Remark[]; lines: readonly string[] }): string[] {
   const own = remarks.filter(({ file }) => file.path === patch.newPath);
   if (own.length === 0) return [];
   const parts: string[] = [`> diff --git a/${patch.oldPath ?? patch.newPath ?? ''} b/${patch.newPath ?? ''}\n`];
