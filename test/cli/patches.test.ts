@@ -337,7 +337,7 @@ describe('check --patch', () => {
     const { out } = await invoke(['check', '--patch', '-', '--reporter', 'mail', ...chosen], { cwd: folder({}), stdin });
     assert.match(
       out,
-      /^To: A\. Author <author@example\.org>\nCc: list@example\.org\nSubject: Re: \[PATCH 2\/3\] rust: lamp: add it\nIn-Reply-To: <1@example\.org>\nReferences: <0@example\.org>\n\t<1@example\.org>\n/,
+      /^To: "A\. Author" <author@example\.org>\nCc: list@example\.org\nSubject: Re: \[PATCH 2\/3\] rust: lamp: add it\nIn-Reply-To: <1@example\.org>\nReferences: <0@example\.org>\n\t<1@example\.org>\n/,
     );
     assert.match(
       out,
@@ -350,6 +350,17 @@ describe('check --patch', () => {
       stdin: mail(newFile('a.rs', code.clean)),
     });
     assert.equal(none.out, '');
+  });
+
+  it('spells the names in its headers as mail wants them, and quotes the head of a hunk with its function', async () => {
+    const body = `diff --git a/a.rs b/a.rs\n--- a/a.rs\n+++ b/a.rs\n@@ -10,2 +10,3 @@ fn wide(w: u32)\n {\n+    let w = w as _;\n }\n`;
+    const stdin = mail(body)
+      .replace('A. Author', '=?UTF-8?q?J=C3=B6rg_A=2E_M=C3=BCller?=')
+      .replace('To: list', 'To: "A. B." <b@example.org>, list');
+    const { out } = await invoke(['check', '--patch', '-', '--reporter', 'mail', ...chosen], { cwd: folder({}), stdin });
+    assert.match(out, /^To: =\?UTF-8\?q\?J=C3=B6rg_A=2E_M=C3=BCller\?= <author@example\.org>\nCc: "A\. B\." <b@/);
+    assert.match(out, /> @@ -10,2 \+10,3 @@ fn wide\(w: u32\)\n/);
+    assert.match(out, /\[as-underscore\]\n\n-- \n/);
   });
 
   it('makes the gravest remarks when there may be few', async () => {

@@ -65,6 +65,12 @@ describe('the lines that a finding judges', () => {
     assert.equal(lines('fn f() {\n    g(|x| {\n        unsafe { h(x) };\n    });\n}\n', 'unsafe'), '2-2');
   });
 
+  it('are a group of imports alone, whose neighbours may be older', () => {
+    const text = 'use kernel::{\n    a::A,\n    b::{B, C},\n    d::D, //\n};\n';
+    assert.equal(lines(text, 'b::{B, C}'), '2-2');
+    assert.equal(lines(text, text.trimEnd()), '0-4');
+  });
+
   it('are the head of an item with its documentation', () => {
     const item = '/// Doc.\n///\n/// # Safety\n///\n/// None.\n#[inline]\npub fn f(\n    a: u32,\n) -> u32 {\n    a\n}\n';
     assert.equal(lines(item, 'f('), '0-8');

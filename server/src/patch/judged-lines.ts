@@ -17,9 +17,16 @@ export function judgedLines(file: SourceFile, finding: Span): Lines {
   const node = file.nodeAt(finding);
   const holder = file.is(node, 'line_comment', 'block_comment', 'doc_comment') ? codeBelow(file, node) : statementOf(file, node);
   if (holder === file.root) return own;
+  // A name within a `use` is judged by itself, and a group as a whole: the neighbours of either may be older than the patch.
+  if (file.is(holder, 'use_declaration') && !file.is(node, 'use_declaration')) return linesOf(file, node);
   const start = Math.min(finding.start, file.start(topOf(file, holder)));
   return { first: file.line(start), last: Math.max(own.last, file.line(headEnd(file, { holder, after: finding.end }))) };
 }
+
+const linesOf = (file: SourceFile, node: Node): Lines => ({
+  first: file.line(file.start(node)),
+  last: file.line(Math.max(file.start(node), file.end(node) - 1)),
+});
 
 /** What a comment stands above; the comment itself where nothing does. */
 function codeBelow(file: SourceFile, comment: Node): Node {

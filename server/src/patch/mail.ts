@@ -61,10 +61,14 @@ function split(bytes: Buffer): Part[] {
     if (index === 0 || /(?:\r?\n){2}$/.test(text.slice(Math.max(0, index - 4), index))) starts.push(index);
   if (starts.length === 0) return [{ bytes, line: 1 }];
   if (text.slice(0, starts[0]).trim() !== '') starts.unshift(0);
-  return starts.map((start, index) => ({ bytes: bytes.subarray(start, starts[index + 1]), line: lineOf(text, start) }));
+  let line = 1;
+  return starts.map((start, index) => {
+    line += lineBreaks(text.slice(starts[index - 1] ?? 0, start));
+    return { bytes: bytes.subarray(start, starts[index + 1]), line };
+  });
 }
 
-const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+const lineBreaks = (text: string): number => text.split('\n').length - 1;
 
 const header = /^[A-Za-z][\w-]*:(?:[ \t]|\r?$)/;
 
@@ -75,7 +79,7 @@ async function readMail({ bytes, line }: Part): Promise<Mail> {
   if (!isMail) return { ...noMail, ...showOf(lines), ...content(lines, line) };
   const envelope = /^From (\S+) .*\d/.exec(lines[0] ?? '')?.[1];
   const withoutEnvelope = envelope === undefined ? bytes : bytes.subarray(bytes.indexOf(10) + 1);
-  const mail = await PostalMime.parse(withoutEnvelope);
+  const mail = await parseMail(withoutEnvelope, line);
   const type = headerOf(mail, 'content-type') ?? '';
   if (/format\s*=\s*"?flowed/i.test(type))
     throw new MailError(
@@ -91,6 +95,15 @@ async function readMail({ bytes, line }: Part): Promise<Mail> {
     commit: envelope !== undefined && /^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(envelope) ? envelope : undefined,
     ...content(body, isPlain ? line + end + 1 : undefined),
   };
+}
+
+async function parseMail(bytes: Buffer, line: number): Promise<Email> {
+  try {
+    return await PostalMime.parse(bytes);
+  } catch (error) {
+    // Headers or parts beyond what any mail has.
+    throw new MailError(`not a readable mail: ${error instanceof Error ? error.message : String(error)}`, line);
+  }
 }
 
 const noMail = {

@@ -221,10 +221,15 @@ function skipBinary(reader: Reader): void {
   }
 }
 
+/** A wrong number must not make a file of so many empty lines: a hunk without its file is checked at the lines where it says it stands. */
+const mostLines = 1_000_000;
+
 function readHunk(reader: Reader): Hunk {
   const at = reader.at;
   const [, oldStart = '0', oldCount = '1', newStart = '0', newCount = '1'] = hunkLine.exec(reader.line) ?? [];
   const left = { old: Number(oldCount), new: Number(newCount) };
+  if (Math.max(Number(oldStart), Number(newStart)) > mostLines)
+    throw new PatchError(`a hunk beyond line ${mostLines}, where no file reaches`, at);
   reader.at++;
   const lines: HunkLine[] = [];
   while (left.old > 0 || left.new > 0) {

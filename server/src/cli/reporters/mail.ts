@@ -1,6 +1,6 @@
 // A reply to each patch as people write them on the list: the hunks concerned quoted, each remark below the line that it is about.
 
-import type { FilePatch } from '../../patch/parse-patch';
+import type { FilePatch, Hunk } from '../../patch/parse-patch';
 import { product } from '../../product';
 import type { CheckedPatch } from '../results';
 import { placesOf, remarksOf, type PatchRemarks, type Remark } from './remarks';
@@ -21,20 +21,54 @@ export const mail: Reporter = (result, options) => {
 };
 
 function headers({ mail: { from, to, cc, fullSubject, messageId, references } }: CheckedPatch): string {
-  const copies = [...to, ...cc].filter((each) => each !== from);
+  const copies = [...to, ...cc].filter((each) => each !== from).map(addressForm);
   const subject = fullSubject === undefined ? undefined : /^re:/i.test(fullSubject) ? fullSubject : `Re: ${fullSubject}`;
   const rows: (readonly [string, string | undefined])[] = [
-    ['To', from],
+    ['To', from === undefined ? undefined : addressForm(from)],
     ['Cc', copies.length === 0 ? undefined : copies.join(',\n\t')],
-    ['Subject', subject],
+    ['Subject', subject === undefined ? undefined : encoded(subject)],
     ['In-Reply-To', messageId],
     [
       'References',
       messageId === undefined ? undefined : [references, messageId].filter((each) => each !== undefined).join('\n\t'),
     ],
+    ['MIME-Version', '1.0'],
     ['Content-Type', 'text/plain; charset=UTF-8'],
+    ['Content-Transfer-Encoding', '8bit'],
   ];
   return rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}\n`])).join('');
+}
+
+/** A name with a full stop or the like is quoted, one in other letters than ASCII's is encoded: as it stands no server has to take it. */
+function addressForm(text: string): string {
+  const [, name = '', address = ''] = /^(.*?)\s*(<[^<>]*>)$/.exec(text) ?? [];
+  if (name === '') return text;
+  const isPlain = /^[\w!#$%&'*+/=?^`{|}~ -]*$/.test(name) || /^"(?:[^"\\]|\\.)*"$/.test(name);
+  if (/[^ -~]/.test(name)) return `${encodedWord(name)} ${address}`;
+  return `${isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`} ${address}`;
+}
+
+/** Each word that is not ASCII as an encoded word; white space between two of those is part of the second, because readers drop it. */
+function encoded(text: string): string {
+  if (!/[^ -~]/.test(text)) return text;
+  let isAfterEncoded = false;
+  return text
+    .split(' ')
+    .map((word) => {
+      const lead = isAfterEncoded ? ' ' : '';
+      isAfterEncoded = /[^ -~]/.test(word);
+      return isAfterEncoded ? encodedWord(lead + word) : word;
+    })
+    .join(' ');
+}
+
+function encodedWord(text: string): string {
+  const bytes = [...Buffer.from(text)].map((byte) => {
+    const letter = String.fromCharCode(byte);
+    if (letter === ' ') return '_';
+    return /[A-Za-z0-9]/.test(letter) ? letter : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  });
+  return `=?UTF-8?q?${bytes.join('')}?=`;
 }
 
 function body({ patch, remarks, left }: PatchRemarks): string {
@@ -43,13 +77,13 @@ function body({ patch, remarks, left }: PatchRemarks): string {
   const opening =
     from === undefined
       ? ''
-      : `${date === undefined ? '' : `On ${date}, `}${author === '' || author === undefined ? from : author} wrote:\n`;
-  const parts = patch.mail.files.flatMap((file) => quotedFile(file, remarks));
+      : `${date === undefined ? '' : `On ${date.replace(/\s+/g, ' ')}, `}${author === '' || author === undefined ? from : author} wrote:\n`;
+  const parts = patch.mail.files.flatMap((file) => quotedFile(file, { remarks, lines: patch.mail.lines }));
   const more =
     left === 0
       ? ''
       : `\n${wrapped(`There ${left === 1 ? 'is one more remark' : `are ${left} more remarks`} of lesser weight.`)}\n`;
-  return `${opening}${parts.join('')}${more}\n-- \n${product.name} ${product.version}\n`;
+  return `${opening}${parts.join('').trimEnd()}\n${more}\n-- \n${product.name} ${product.version}\n`;
 }
 
 interface AtLine {
@@ -58,7 +92,7 @@ interface AtLine {
   readonly index: number;
 }
 
-function quotedFile(patch: FilePatch, remarks: readonly Remark[]): string[] {
+function quotedFile(patch: FilePatch, { remarks, lines }: { remarks: readonly Remark[]; lines: readonly string[] }): string[] {
   const own = remarks.filter(({ file }) => file.path === patch.newPath);
   if (own.length === 0) return [];
   const parts: string[] = [`> diff --git a/${patch.oldPath ?? patch.newPath ?? ''} b/${patch.newPath ?? ''}\n`];
@@ -81,11 +115,12 @@ function quotedFile(patch: FilePatch, remarks: readonly Remark[]): string[] {
       })
       .sort((a, b) => a.index - b.index);
     if (here.length === 0) continue;
-    parts.push(`> ${hunkHead(hunk)}\n`);
+    // As git wrote it, with the name of the function.
+    parts.push(`> ${(lines[hunk.at] ?? '').trimEnd()}\n`);
     let next = 0;
     for (const group of byLine(here)) {
       const index = group[0]?.index ?? 0;
-      const from = Math.max(next, index - linesAbove);
+      const from = firstQuoted(hunk, { next, index });
       if (from > next) parts.push('> [...]\n');
       for (const { kind, text } of hunk.lines.slice(from, index + 1)) parts.push(`> ${sign[kind]}${text}`.trimEnd(), '\n');
       for (const { remark } of group) parts.push(`\n${remarkText(remark)}\n`);
@@ -99,14 +134,14 @@ function quotedFile(patch: FilePatch, remarks: readonly Remark[]): string[] {
   return parts;
 }
 
-const sign = { context: ' ', added: '+', removed: '-' } as const;
-
-function hunkHead({ oldStart, newStart, lines }: FilePatch['hunks'][number]): string {
-  const before = lines.filter(({ kind }) => kind !== 'added').length;
-  const after = lines.filter(({ kind }) => kind !== 'removed').length;
-  const side = (start: number, count: number): string => `${count === 0 ? start : start + 1},${count}`;
-  return `@@ -${side(oldStart, before)} +${side(newStart, after)} @@`;
+/** Some lines above the one concerned, back to the last remark at most, and no empty one first. */
+function firstQuoted({ lines }: Hunk, { next, index }: { next: number; index: number }): number {
+  let from = Math.max(next, index - linesAbove);
+  if (from > next) while (from < index && lines[from]?.text.trim() === '') from++;
+  return from;
 }
+
+const sign = { context: ' ', added: '+', removed: '-' } as const;
 
 function byLine(here: readonly AtLine[]): AtLine[][] {
   const groups: AtLine[][] = [];
