@@ -18,7 +18,6 @@ const shipped = [
   'LICENSE',
   'LICENSE-APACHE',
   'LICENSE-MIT',
-  'README.md',
   'dist/THIRD-PARTY-NOTICES.txt',
   'dist/client.js',
   'dist/server.js',
@@ -46,6 +45,8 @@ try {
   // Below dist/, where the server's bundle finds them; the packager leaves out a folder of this name that stands at the top.
   for (const [name, files] of Object.entries(parsers))
     for (const file of files) copy(join(root, 'node_modules', name, file), join(stage, 'dist/node_modules', name, file));
+  // Pictures are shown from addresses on the web only, and the repository has none yet.
+  writeFileSync(join(stage, 'README.md'), readFileSync(join(root, 'README.md'), 'utf8').replace(/^!\[.*\n\n?/gm, ''));
   writeFileSync(join(stage, 'package.json'), JSON.stringify(extensionManifest(), undefined, 2));
   // Everything in the folder is meant, which the packager wants to hear.
   writeFileSync(join(stage, '.vscodeignore'), '');

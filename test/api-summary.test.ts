@@ -149,6 +149,12 @@ describe('what is known of a name', () => {
     );
   });
 
+  it('says of a type that registers with several buses what that calls', () => {
+    const said = at('use kernel::driver;\nstruct S<T>(driver::Regis|tration<T>);\n') ?? '';
+    assert.match(said, /`__auxiliary_driver_register\(\)`[^]*`usb_register_driver\(\)`/);
+    assert.match(said, /belongs to its module/);
+  });
+
   it('is nothing for names of the file or of other modules', () => {
     assert.equal(at('mod fwctl {\n    pub struct Registration;\n}\nfn f(a: fwctl::Regis|tration) {}\n'), undefined);
     assert.equal(at('struct Regis|tration;\n'), undefined);

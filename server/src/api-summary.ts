@@ -50,8 +50,8 @@ function textOf(file: SourceFile, path: string, { facts, packs, tree }: ApiConte
     const item = pack.items?.find((each) => each.path === inKernel || each.aliases?.includes(inKernel) === true);
     if (item !== undefined)
       return itemText(item, { pack, generations: generationsOf(file, { facts, pack, tree }), behind: slotBehind(item, pack) });
-    const registration = pack.registrations?.find(({ type }) => type === inKernel);
-    if (registration !== undefined) return registrationText(registration);
+    const [registration, ...others] = (pack.registrations ?? []).filter(({ type }) => type === inKernel);
+    if (registration !== undefined) return registrationText([registration, ...others]);
   }
   return undefined;
 }

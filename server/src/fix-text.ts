@@ -57,7 +57,16 @@ interface Step {
 }
 
 /** Applies all of the fixes when the file parses no worse after them, and otherwise halves them until the harmful ones stand alone. */
-function harmless<C extends Checked>(file: SourceFile, fixes: readonly Fix[], { parse }: FixOptions<C>): Step {
+/** Those of the fixes that leave the file no worse to parse, all of them together. */
+export function harmlessFixes(
+  file: SourceFile,
+  { fixes, parse }: { fixes: readonly Fix[]; parse: (text: string) => SourceFile | undefined },
+): readonly Fix[] {
+  const { harmful } = harmless(file, fixes, { parse });
+  return fixes.filter((fix) => !harmful.includes(fix));
+}
+
+function harmless(file: SourceFile, fixes: readonly Fix[], { parse }: Pick<FixOptions<Checked>, 'parse'>): Step {
   const before = errorCount(file);
   const apply = (accepted: readonly Fix[]): SourceFile | undefined => {
     const edits = accepted.flatMap((fix) => fix.edits);

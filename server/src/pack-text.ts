@@ -16,7 +16,7 @@ export function functionText(each: CFunction): string {
     ...(ownership === undefined ? [] : [ownership]),
     ...(bound === undefined ? [] : [`While it runs, ${parent} has to be bound to its driver.`]),
     ...(kind === 'static inline' ? [`An inline function: Rust calls it through \`rust_helper_${name}\`.`] : []),
-    ...(kind === 'macro' ? ['A macro: Rust cannot call it.'] : []),
+    ...(kind === 'macro' ? ['A macro, so no symbol: Rust calls it only where `rust/helpers` has a function for it.'] : []),
     ...(namespace === undefined ? [] : [`A module that calls it imports the symbol namespace \`${namespace}\`.`]),
     ...(prefer === undefined ? [] : [`In Rust: ${asCode(prefer)}.`]),
   ];
@@ -70,7 +70,14 @@ const ties: Readonly<Record<RegistrationFact['tie'], string>> = {
   none: 'Nothing has to keep an order.',
 };
 
-export function registrationText({
+/** Several facts are of one type that registers with several buses. */
+export function registrationText(facts: readonly [RegistrationFact, ...RegistrationFact[]]): string {
+  const register = facts.flatMap((fact) => fact.register);
+  const unregister = facts.flatMap((fact) => fact.unregister);
+  return oneRegistration({ ...facts[0], register, unregister });
+}
+
+function oneRegistration({
   type,
   register,
   unregister,

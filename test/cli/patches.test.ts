@@ -216,6 +216,65 @@ describe('check --git', () => {
   });
 });
 
+describe('check --fix --git', () => {
+  const printing = (name: string, word: string): string => `fn ${name}() {\n    pr_info!("${word}");\n}\n`;
+
+  function faulty(): string {
+    const root = folder({});
+    git(root, 'init', '-q', '-b', 'main');
+    commit(root, 'start', { 'a.rs': printing('old', 'old') });
+    git(root, 'checkout', '-q', '-b', 'topic');
+    commit(root, 'one', { 'a.rs': printing('old', 'old') + printing('one', 'one') });
+    commit(root, 'two', {
+      'a.rs': printing('old', 'old') + printing('one', 'one') + printing('two', 'two'),
+      'b.rs': printing('b', 'b'),
+    });
+    commit(root, 'three', { 'c.rs': 'fn c() {}\n' });
+    return root;
+  }
+
+  const fix = (root: string, ...more: string[]): Promise<Outcome> =>
+    invoke(['check', '--fix', '--git', 'main..topic', ...more, '--select', 'print-without-newline'], { cwd: root });
+
+  it('makes a branch with a fixup for each commit that brought something in, and touches nothing else', async () => {
+    const root = faulty();
+    const before = git(root, 'rev-parse', 'topic');
+    const { code: exit, err } = await fix(root, '--fixup-branch', 'mended');
+    assert.equal(exit, 0, err);
+    assert.deepEqual(git(root, 'log', '--reverse', '--format=%s', 'topic..mended').trim().split('\n'), [
+      'fixup! one',
+      'fixup! two',
+    ]);
+    assert.match(err, /3 fixes in 2 commits on the branch mended; fold them in with: git rebase -i --autosquash/);
+    assert.equal(git(root, 'rev-parse', 'topic'), before);
+    assert.equal(git(root, 'rev-parse', '--abbrev-ref', 'HEAD').trim(), 'topic');
+    assert.equal(git(root, 'status', '--porcelain'), '');
+    assert.match(git(root, 'show', 'mended~1'), /-    pr_info!\("one"\);\n\+    pr_info!\("one\\n"\);/);
+    assert.match(git(root, 'show', 'mended:a.rs'), /"old"/, 'what was there before stays');
+    git(root, '-c', 'sequence.editor=true', 'rebase', '-q', '-i', '--autosquash', 'main', 'mended');
+    assert.deepEqual(git(root, 'log', '--reverse', '--format=%s', 'main..mended').trim().split('\n'), ['one', 'two', 'three']);
+    const again = await invoke(['check', '--git', 'main..mended', '--select', 'print-without-newline', '--quiet'], { cwd: root });
+    assert.deepEqual([again.code, again.out], [0, '']);
+  });
+
+  it('refuses changed files, a branch that is there, and to work without a name', async () => {
+    const root = faulty();
+    const refusals: [string[], RegExp][] = [
+      [[], /name it with --fixup-branch/],
+      [['--fixup-branch', 'topic'], /there is a branch `topic` already/],
+      [['--fixup-branch', 'no..name'], /is no name for a branch/],
+    ];
+    for (const [more, words] of refusals) {
+      const { code: exit, err } = await fix(root, ...more);
+      assert.equal(exit, 2);
+      assert.match(err, words);
+    }
+    write(root, { 'a.rs': '' });
+    assert.match((await fix(root, '--fixup-branch', 'mended')).err, /the working files have changes/);
+    assert.equal(git(root, 'branch', '--list', 'mended'), '');
+  });
+});
+
 describe('check --staged and --changed', () => {
   it('look at the index, at the working files and at files that git does not know yet', async () => {
     const root = folder({});

@@ -135,6 +135,17 @@ describe('settings', () => {
       },
     ));
 
+  it('of initialize count where a client that is asked has none, and says so with an empty object', () => {
+    const initializationOptions = { rules: { severity: { 'as-pointer-cast': 'hint' } } };
+    return withClient({ capabilities: dynamic, initializationOptions, configuration: () => ({}) }, async (client) => {
+      const uri = client.uri('rust/kernel/a.rs');
+      assert.equal((await client.opened(uri, castText))[0]?.severity, 4);
+      const since = client.publications.length;
+      await client.notify('workspace/didChangeConfiguration', { settings: {} });
+      assert.equal((await client.published(uri, { since }))[0]?.severity, 4);
+    });
+  });
+
   it('register narrow watchers where the client can have them', () =>
     withClient({ capabilities: dynamic }, async (client) => {
       await client.until('registrations', () => client.registrations.length === 2);

@@ -17,6 +17,8 @@ export interface CheckOptions {
   readonly stdinFilename: string | undefined;
   /** Instead of paths. */
   readonly patches: PatchSource | undefined;
+  /** With `--fix` on commits: the branch that gets the fixups. */
+  readonly fixupBranch: string | undefined;
   /** The most remarks that a reply or a review summary makes. */
   readonly maxRemarks: number | undefined;
   readonly fix: boolean;

@@ -11,6 +11,7 @@ import { chosenLevel, type CheckOptions, type PatchSource } from './check-option
 import { checkPatches } from './check-patches';
 import { colorsFor, noColors } from './colors';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
+import { writeFixups } from './fixups';
 import { chosenParser } from '../workspace/chosen-parser';
 import { findFiles, type FoundFile } from '../workspace/find-files';
 import { progressLine } from './progress';
@@ -100,6 +101,10 @@ async function checkChanges(
   { options, terminal, finder }: { options: CheckOptions; terminal: Terminal; finder: SurroundingsFinder },
 ): Promise<ExitCode> {
   await start(terminal);
+  if (source.kind === 'commits' && options.fixupBranch !== undefined) {
+    const fixups = { range: source.range, branch: options.fixupBranch };
+    return writeFixups(fixups, { options, terminal, finder });
+  }
   const result = await checkPatches(source, { options, terminal, finder });
   const state: Outcome = { problems: [...result.problems], notes: [...result.notes] };
   report(result, { options, terminal, state, hasBaseline: false, stdoutIsTaken: false });

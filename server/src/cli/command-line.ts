@@ -128,6 +128,10 @@ function checkCommand(program: Command, run: (options: CheckOptions) => Promise<
   ]);
   values(
     new Option('--since <commit>', 'with --changed: the commit to compare with'),
+    new Option(
+      '--fixup-branch <name>',
+      'with --git and --fix: make this branch, with a fixup for each commit that has something to mend',
+    ),
     new Option('--max-remarks <n>', 'with --reporter mail and b4: make at most so many remarks').argParser(
       whole('--max-remarks'),
     ),
@@ -275,7 +279,7 @@ function whole(option: string): (value: string) => number {
 
 /** At most one of the options that name patches, and no paths beside it. */
 function patchSource(
-  { patch, git, staged, changed, since, fix, diff, updateBaseline }: RawCheckOptions,
+  { patch, git, staged, changed, since, fix, diff, updateBaseline, fixupBranch }: RawCheckOptions,
   paths: readonly string[],
 ): PatchSource | undefined {
   if (since !== undefined && !changed) throw new UsageError('--since needs --changed');
@@ -286,12 +290,20 @@ function patchSource(
     ...(changed ? [['--changed', { kind: 'changed', since: since ?? 'HEAD' }] as const] : []),
   ];
   const [first, second] = sources;
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    if (fixupBranch !== undefined) throw new UsageError('--fixup-branch needs --git and --fix');
+    return undefined;
+  }
   const [name, source] = first;
   if (second !== undefined) throw new UsageError(`${name} and ${second[0]} do not go together`);
   if (paths.length > 0) throw new UsageError(`${name} takes no further paths (\`${paths[0] ?? ''}\`)`);
   if (updateBaseline) throw new UsageError(`--update-baseline counts whole files, so it does not go with ${name}`);
-  if (fix || diff) throw new UsageError(`${fix ? '--fix' : '--diff'} changes files, so it does not go with ${name}`);
+  if (diff) throw new UsageError(`--diff compares files, so it does not go with ${name}`);
+  if (fixupBranch !== undefined && (source.kind !== 'commits' || !fix))
+    throw new UsageError('--fixup-branch needs --git and --fix');
+  if (fix && source.kind !== 'commits') throw new UsageError(`--fix changes files, so it does not go with ${name}`);
+  if (fix && fixupBranch === undefined)
+    throw new UsageError('--fix on commits writes fixups on a branch of their own: name it with --fixup-branch');
   return source;
 }
 

@@ -25,12 +25,15 @@ export interface Construction {
 
 /** Every `Name { … }` expression, in the order of the text. */
 export function constructionsOf(file: SourceFile, facts: Facts): Construction[] {
+  const structs = new Map<string, Struct | undefined>();
+  // One that is declared twice, for two configurations, may be either.
+  for (const struct of facts.structs) structs.set(struct.item.name, structs.has(struct.item.name) ? undefined : struct);
   return file.nodes('struct_expression').flatMap((node) => {
     const name = file.field(node, 'name');
     const body = file.field(node, 'body');
     if (name === undefined || body === undefined) return [];
     return [
-      { node, struct: structNamed(file, { name, facts }), fields: file.named(body).flatMap((entry) => valueOf(file, entry)) },
+      { node, struct: structNamed(file, { name, structs }), fields: file.named(body).flatMap((entry) => valueOf(file, entry)) },
     ];
   });
 }
@@ -46,11 +49,12 @@ function valueOf(file: SourceFile, entry: Node): FieldValue[] {
   return [{ node: entry, name: file.textOf(nameNode), nameNode, value }];
 }
 
-function structNamed(file: SourceFile, { name, facts }: { name: Node; facts: Facts }): Struct | undefined {
+function structNamed(
+  file: SourceFile,
+  { name, structs }: { name: Node; structs: ReadonlyMap<string, Struct | undefined> },
+): Struct | undefined {
   const written = lastName(file, name);
   const impl = written === 'Self' ? file.closest(name, 'impl_item') : undefined;
   const type = impl === undefined ? written : lastName(file, file.field(impl, 'type'));
-  const found = facts.structs.filter(({ item }) => item.name === type);
-  // One that is declared twice, for two configurations, may be either.
-  return found.length === 1 ? found[0] : undefined;
+  return type === undefined ? undefined : structs.get(type);
 }

@@ -32,13 +32,9 @@ type Packs = readonly Pack[];
 
 /** The calls that make a registration, in the order of the text. */
 export function registrationCallsOf(file: SourceFile, { facts, packs }: { facts: Facts; packs: Packs }): RegistrationCall[] {
-  const known = new Map(
-    registrationsIn(packs).flatMap((entry) =>
-      (entry.fact.constructors ?? ['new']).map((name): [string, KnownRegistration] => [`kernel::${entry.name}::${name}`, entry]),
-    ),
-  );
+  const { constructors } = knownIn(packs);
   return facts.calls.flatMap((call) => {
-    const entry = call.kind === 'function' && call.path !== undefined ? known.get(call.path) : undefined;
+    const entry = call.kind === 'function' && call.path !== undefined ? constructors.get(call.path) : undefined;
     return entry === undefined ? [] : [{ ...entry, call, value: unwrappedAround(file, call.node) }];
   });
 }
@@ -48,7 +44,7 @@ export function registrationOfType(type: Type | undefined, packs: Packs, depth =
   if (type?.kind === 'reference') return registrationOfType(type.to, packs, depth + 1);
   if (type?.kind !== 'path' || depth > maxDepth) return undefined;
   const path = type.segments.join('::');
-  const entry = registrationsIn(packs).find(({ name }) => name === path);
+  const entry = knownIn(packs).types.get(path);
   if (entry !== undefined) return { ...entry, within: [], hasLifetime: type.lifetimes.length > 0 };
   for (const argument of type.arguments) {
     const inner = registrationOfType(argument, packs, depth + 1);
@@ -107,14 +103,29 @@ function calleeOf(file: SourceFile, call: Node): string {
   return written === undefined ? '' : file.textOf(written).replace(/::<.*>$/, '');
 }
 
-const lists = new WeakMap<Packs, KnownRegistration[]>();
+interface Known {
+  /** By the type's path below `kernel`. */
+  readonly types: ReadonlyMap<string, KnownRegistration>;
+  /** By the full path of the function. */
+  readonly constructors: ReadonlyMap<string, KnownRegistration>;
+}
 
-function registrationsIn(packs: Packs): KnownRegistration[] {
-  const known = lists.get(packs);
+const tables = new WeakMap<Packs, Known>();
+
+function knownIn(packs: Packs): Known {
+  const known = tables.get(packs);
   if (known !== undefined) return known;
-  const list = packs.flatMap((pack) =>
-    (pack.registrations ?? []).flatMap((fact) => (fact.type === undefined ? [] : [{ fact, pack, name: fact.type }])),
-  );
-  lists.set(packs, list);
-  return list;
+  const types = new Map<string, KnownRegistration>();
+  const constructors = new Map<string, KnownRegistration>();
+  for (const pack of packs) {
+    for (const fact of pack.registrations ?? []) {
+      if (fact.type === undefined) continue;
+      const entry = { fact, pack, name: fact.type };
+      types.set(fact.type, entry);
+      for (const name of fact.constructors ?? ['new']) constructors.set(`kernel::${fact.type}::${name}`, entry);
+    }
+  }
+  const table = { types, constructors };
+  tables.set(packs, table);
+  return table;
 }

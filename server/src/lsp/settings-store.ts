@@ -41,14 +41,15 @@ export class SettingsStore {
   /** Clients that are asked send nothing useful along, the others send everything. */
   changed(settings: unknown): void {
     this.byUri.clear();
-    if (settings !== null && settings !== undefined) this.given = this.read(settings);
+    if (settings === null || settings === undefined) return;
+    this.given = this.read(isNothing(settings) ? this.initial : settings);
   }
 
   private async ask(uri: string): Promise<Settings> {
     try {
       const answer: unknown = await this.connection.workspace.getConfiguration({ scopeUri: uri, section });
       // A client that can be asked may still have nothing to say: then what it sent in the beginning counts.
-      return answer === null || answer === undefined ? this.given : this.read(answer);
+      return isNothing(answer) ? this.given : this.read(answer);
     } catch {
       return this.given;
     }
@@ -63,4 +64,9 @@ export class SettingsStore {
     }
     return settings;
   }
+}
+
+/** `null` by the protocol, and an empty object where lsp-mode and eglot know of no settings. */
+function isNothing(answer: unknown): boolean {
+  return answer === null || answer === undefined || (typeof answer === 'object' && Object.keys(answer).length === 0);
 }

@@ -6,7 +6,7 @@ export interface CFunction {
   readonly name: string;
   /** As the header declares it. */
   readonly signature: string;
-  /** A `static inline` function and a macro are no symbols: Rust reaches the first through `rust/helpers`, the second not at all. */
+  /** A `static inline` function and a macro are no symbols: Rust reaches them through `rust/helpers`, macros of types not at all. */
   readonly kind: 'function' | 'static inline' | 'macro';
   /** The symbol namespace that a module has to import to call it. */
   readonly namespace?: string;

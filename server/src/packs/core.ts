@@ -104,5 +104,7 @@ export const core: Pack = {
     { repository: 'rust-lang/rust', path: 'library/core/src/ptr/mod.rs', version: '54f885bc2aff' },
   ],
   preludes,
+  // Those that gate a module of the kernel crate; a tree at hand knows all of them.
+  tristates: ['CONFIGFS_FS', 'DRM', 'I2C', 'KUNIT', 'PHYLIB', 'USB'],
   contracts: coreContracts,
 };

@@ -5,7 +5,7 @@ import type { Snippet } from './snippets';
 const operations = `impl fwctl::Operations for ‹Tool›Context {
     type RegistrationData<'a> = ‹Tool›Data<'a>;
 
-    const DEVICE_TYPE: fwctl::DeviceType = fwctl::DeviceType::‹Mlx5›;
+    const DEVICE_TYPE: fwctl::DeviceType = fwctl::DeviceType::‹Tool›;
 
     fn open<'a>(
         _device: &fwctl::Device<Self>,
@@ -141,7 +141,7 @@ export const fwctlSnippets: readonly Snippet[] = [
     label: 'fwctl-driver',
     detail: 'a fwctl driver on the auxiliary bus',
     documentation:
-      'A whole driver: context, registration data, callbacks, `probe` and `module_auxiliary_driver!`. Its Kconfig option depends on `RUST_FWCTL_ABSTRACTIONS`. Fill in how a message reaches the firmware, which command needs which scope, and the device type that the user API has for it.',
+      'A whole driver: context, registration data, callbacks, `probe` and `module_auxiliary_driver!`. Its Kconfig option depends on `RUST_FWCTL_ABSTRACTIONS`. Fill in how a message reaches the firmware, which command needs which scope, and a value of its own in `DeviceType`.',
     crate: 'driver',
     text: driver,
   },

@@ -16,7 +16,8 @@ const busDrivers: readonly RegistrationFact[] = [
   boundParent: false,
   tie: 'none',
   startsEarly: true,
-  summary: `The registration of a ${bus} driver belongs to its module and has no parent device: it goes with the module, after \`remove()\` has run for every device.`,
+  summary:
+    'The registration of a bus driver belongs to its module and has no parent device: it goes with the module, after `remove()` has run for every device.',
   source: `rust/kernel/${bus}.rs`,
 }));
 

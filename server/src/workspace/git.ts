@@ -1,6 +1,9 @@
-// Questions to git about a repository: commits, their patches, objects, trees. Nothing here changes one.
+// Questions to git about a repository: commits, their patches, objects, trees. Nothing here changes one, but for a branch of fixups that is asked for.
 
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import type { KernelTree } from '../tree/kernel-tree';
 
@@ -29,6 +32,12 @@ const diffOptions = [
   '--dst-prefix=b/',
 ];
 
+export interface NewCommit {
+  readonly message: string;
+  /** New texts by path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
 export interface Repository {
   /** Absolute. */
   readonly top: string;
@@ -47,6 +56,20 @@ export interface Repository {
   tree(commit: string): KernelTree;
   /** What is staged, as a diff against the last commit. */
   staged(): Buffer;
+  /** The ends of a range as `commits` reads it: what it begins behind, and what it ends with. */
+  ends(range: string): { from: string; to: string };
+  /** The diff between two commits. */
+  difference(from: string, to: string): Buffer;
+  /** Which commit of the range brought in each line of a file, 0-based; undefined for lines that were there before. */
+  blame(path: string, range: { from: string; to: string }): (string | undefined)[];
+  /** Whether nothing is staged, changed or unknown in the working files. */
+  isClean(): boolean;
+  hasBranch(name: string): boolean;
+  /**
+   * Makes a branch on top of a commit, with a commit for each entry. Neither the working files, nor the index, nor another branch are touched.
+   * Throws a `GitError`; nothing is left then but objects that nobody names.
+   */
+  makeBranch(name: string, options: { onto: string; commits: readonly NewCommit[] }): void;
   /** What the working files, untracked Rust among them, differ in from a commit. */
   changedSince(commit: string): Buffer;
 }
@@ -96,13 +119,60 @@ function repository(top: string): Repository {
     },
     upstream: () => attempt(top, ['rev-parse', '--abbrev-ref', '--verify', '--quiet', '@{upstream}'])?.toString('utf8').trim(),
     tree: (commit) => commitTree(top, commitOf(commit)),
+    ends(range) {
+      const written = /^(.*?)\.\.(.*)$/.exec(range);
+      if (written !== null) return { from: commitOf(written[1] || 'HEAD'), to: commitOf(written[2] || 'HEAD') };
+      const commits = this.commits(range);
+      return { from: commitOf(`${commits[0] ?? range}^`), to: commits.at(-1) ?? commitOf(range) };
+    },
+    difference: (from, to) => git(['diff', ...diffOptions, from, to, '--']),
+    blame(path, { from, to }) {
+      const rows = git(['blame', '--line-porcelain', `${from}..${to}`, '--', path])
+        .toString('utf8')
+        .split('\n');
+      const lines: (string | undefined)[] = [];
+      let commit: string | undefined;
+      let isBoundary = false;
+      for (const row of rows) {
+        const name = /^([0-9a-f]{40,64}) \d+ \d+/.exec(row)?.[1];
+        if (name !== undefined) [commit, isBoundary] = [name, false];
+        else if (row === 'boundary') isBoundary = true;
+        else if (row.startsWith('\t')) lines.push(isBoundary ? undefined : commit);
+      }
+      return lines;
+    },
+    isClean: () => git(['status', '--porcelain']).length === 0,
+    hasBranch: (name) => attempt(top, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`]) !== undefined,
+    makeBranch(name, { onto, commits }) {
+      if (attempt(top, ['check-ref-format', '--branch', name]) === undefined)
+        throw new GitError(`\`${name}\` is no name for a branch`);
+      // An index of its own, so that the user's stays as it is.
+      const folder = mkdtempSync(join(tmpdir(), 'kernel-rust-'));
+      const index = { GIT_INDEX_FILE: join(folder, 'index') };
+      try {
+        runGit(top, ['read-tree', onto], { env: index });
+        let parent = onto;
+        for (const { message, files } of commits) {
+          for (const [path, text] of files) {
+            const mode = /^\d+/.exec(git(['ls-tree', onto, '--', path]).toString('utf8'))?.[0] ?? '100644';
+            const blob = runGit(top, ['hash-object', '-w', '--stdin'], { input: text }).toString('utf8').trim();
+            runGit(top, ['update-index', '--add', '--cacheinfo', `${mode},${blob},${path}`], { env: index });
+          }
+          const tree = runGit(top, ['write-tree'], { env: index }).toString('utf8').trim();
+          parent = runGit(top, ['commit-tree', tree, '-p', parent], { input: message }).toString('utf8').trim();
+        }
+        git(['branch', '--no-track', name, parent]);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
     staged: () => git(['diff', '--cached', ...diffOptions]),
     changedSince(commit) {
       const tracked = git(['diff', ...diffOptions, commitOf(commit), '--']);
       const untracked = git(['ls-files', '-z', '--others', '--exclude-standard', '--', '*.rs']).toString('utf8').split('\0');
       const added = untracked
         .filter((path) => path !== '')
-        .map((path) => runGit(top, ['diff', '--no-index', ...diffOptions, '--', '/dev/null', path], [0, 1]));
+        .map((path) => runGit(top, ['diff', '--no-index', ...diffOptions, '--', '/dev/null', path], { good: [0, 1] }));
       return Buffer.concat([tracked, ...added]);
     },
   };
@@ -138,12 +208,19 @@ function commitTree(top: string, commit: string): KernelTree {
   };
 }
 
-function runGit(cwd: string, args: readonly string[], good: readonly number[] = [0]): Buffer {
+interface RunOptions {
+  readonly good?: readonly number[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+function runGit(cwd: string, args: readonly string[], { good = [0], env = {}, input }: RunOptions = {}): Buffer {
   const { status, stdout, stderr, error } = spawnSync('git', [...safely, ...args], {
     cwd,
-    env: { ...process.env, GIT_LITERAL_PATHSPECS: '0', GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', LC_ALL: 'C' },
+    env: { ...process.env, GIT_LITERAL_PATHSPECS: '0', GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', LC_ALL: 'C', ...env },
     maxBuffer: 1 << 30,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    input,
     windowsHide: true,
   });
   if (error !== undefined) throw new GitError(`git cannot be run: ${error.message}`);

@@ -30,8 +30,8 @@ pub trait Driver: Sized {
 //~       ^^^^ raw-int-for-c-enum
 
     /// Answers a message.
-    fn answer(level: u32, message: &[u8]) -> Result<KVec<u8>>;
-//~           ^^^^^^^^^^ raw-int-for-c-enum
+    fn answer(device: &Device<Bound>, level: u32) -> Result;
+//~                                   ^^^^^^^^^^ raw-int-for-c-enum
 }
 
 struct Table<T>(PhantomData<T>);
@@ -46,16 +46,16 @@ impl<T: Driver> Table<T> {
     ///
     /// Only C calls it.
     unsafe extern "C" fn rpc(
-        _uctx: *mut bindings::fwctl_uctx,
+        uctx: *mut bindings::fwctl_uctx,
         how: u32,
-        message: *mut c_void,
-        len: usize,
+        _message: *mut c_void,
+        _len: usize,
         _out: *mut usize,
     ) -> *mut c_void {
-        // SAFETY: \`message\` is valid for reads of \`len\` bytes, which are initialised.
-        let bytes = unsafe { slice::from_raw_parts(message.cast::<u8>(), len) };
-        match T::answer(how, bytes) {
-            Ok(_) => message,
+        // SAFETY: C keeps the device bound while a callback runs.
+        let device = unsafe { device_of(uctx) };
+        match T::answer(device, how) {
+            Ok(()) => core::ptr::null_mut(),
             Err(e) => e.to_ptr(),
         }
     }
@@ -82,7 +82,7 @@ pub trait Driver: Sized {
     const KIND: DeviceType;
 
     /// Answers a message.
-    fn answer(level: u32, message: &[u8]) -> Result<KVec<u8>>;
+    fn answer(device: &Device<Bound>, level: u32) -> Result;
 }
 
 struct Table<T>(PhantomData<T>);
@@ -97,16 +97,16 @@ impl<T: Driver> Table<T> {
     ///
     /// Only C calls it.
     unsafe extern "C" fn rpc(
-        _uctx: *mut bindings::fwctl_uctx,
+        uctx: *mut bindings::fwctl_uctx,
         how: u32,
-        message: *mut c_void,
-        len: usize,
+        _message: *mut c_void,
+        _len: usize,
         _out: *mut usize,
     ) -> *mut c_void {
-        // SAFETY: \`message\` is valid for reads of \`len\` bytes, which are initialised.
-        let bytes = unsafe { slice::from_raw_parts(message.cast::<u8>(), len) };
-        match T::answer(how, bytes) {
-            Ok(_) => message,
+        // SAFETY: C keeps the device bound while a callback runs.
+        let device = unsafe { device_of(uctx) };
+        match T::answer(device, how) {
+            Ok(()) => core::ptr::null_mut(),
             Err(e) => e.to_ptr(),
         }
     }
@@ -122,7 +122,7 @@ pub trait Driver: Sized {
     const DEPTH: usize;
 
     /// Answers a message of \`len\` bytes.
-    fn answer(scope: Scope, len: usize) -> Result;
+    fn answer(device: &Device<Bound>, scope: Scope, len: usize) -> Result;
 }
 
 struct Table<T>(PhantomData<T>);

@@ -101,7 +101,7 @@ impl Session<()> {
       if (type === undefined) continue;
       yield {
         at: item.nameNode,
-        message: `does \`${item.name}()\` need \`_${last ?? ''}\` in its name, when it takes a \`${type}\`?`,
+        message: `does \`${item.name}()\` need \`_${last}\` in its name, when it takes a \`${type}\`?`,
         fix: renaming(context, { item, name }),
       };
     }

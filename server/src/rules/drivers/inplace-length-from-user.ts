@@ -75,10 +75,11 @@ impl fwctl::Operations for Flash {
       for (const method of methods) {
         const { inPlace } = method.known;
         if (inPlace === undefined) continue;
+        const { numbers } = messageValuesOf(file, method);
         for (const call of facts.calls) {
           const [length] = call.arguments;
           if (length === undefined || call.path !== `kernel::${inPlace}` || !file.contains(method.body, call.node)) continue;
-          const source = sourceOf(file, { length, method, facts });
+          const source = sourceOf(file, { length, method, numbers, facts });
           if (source === undefined) continue;
           yield {
             at: length,
@@ -94,11 +95,13 @@ impl fwctl::Operations for Flash {
 interface Place {
   readonly length: Node;
   readonly method: CallbackMethod;
+  /** What was read from the message. */
+  readonly numbers: ReadonlySet<string>;
   readonly facts: Facts;
 }
 
 /** What the length is, where that is the user's number and nobody compared it with a length. */
-function sourceOf(file: SourceFile, { length, method, facts }: Place): string | undefined {
+function sourceOf(file: SourceFile, { length, method, numbers, facts }: Place): string | undefined {
   let at = originOf(file, { expression: length, facts });
   while (file.is(at, 'type_cast_expression', 'parenthesized_expression'))
     at = originOf(file, { expression: file.named(at)[0] ?? at, facts });
@@ -107,7 +110,7 @@ function sourceOf(file: SourceFile, { length, method, facts }: Place): string | 
     return `\`${file.textOf(limit)}\`, the room for the answer,`;
   const written = file.is(length, 'identifier') ? length : file.descendants(length, 'identifier')[0];
   const name = written === undefined ? undefined : file.textOf(written);
-  if (written === undefined || name === undefined || !messageValuesOf(file, method).numbers.has(name)) return undefined;
+  if (written === undefined || name === undefined || !numbers.has(name)) return undefined;
   const before = file.text.slice(file.start(method.body), file.start(length));
   return new RegExp(`\\b${name}\\b[^;{}]*\\blen\\(\\)|\\blen\\(\\)[^;{}]*\\b${name}\\b`).test(before)
     ? undefined

@@ -120,12 +120,13 @@ function isFixedArray(file: SourceFile, at: Node): boolean {
 function* overflows(file: SourceFile, method: CallbackMethod): Generator<Report> {
   const { numbers } = messageValuesOf(file, method);
   if (numbers.size === 0) return;
+  const compared = firstComparisons(file, method.body);
   for (const node of file.descendants(method.body, 'binary_expression')) {
     const operator = file.field(node, 'operator');
     if (operator === undefined || !/^[+*-]$/.test(file.textOf(operator))) continue;
     const operands = [file.field(node, 'left'), file.field(node, 'right')].map((operand) => nameIn(file, operand));
     const name = operands.find((operand) => operand !== undefined && numbers.has(operand));
-    if (name === undefined || isCompared(file, { name, method, before: node })) continue;
+    if (name === undefined || (compared.get(name) ?? Infinity) < file.start(node)) continue;
     yield {
       at: operator,
       message: `can \`${name}\` from the message make this overflow?`,
@@ -143,16 +144,21 @@ function nameIn(file: SourceFile, operand: Node | undefined): string | undefined
   return file.is(at, 'identifier') ? file.textOf(at) : undefined;
 }
 
-/** Whether a condition, pattern or limit above has looked at the number. */
-function isCompared(file: SourceFile, { name, method, before }: { name: string; method: CallbackMethod; before: Node }): boolean {
-  const end = file.start(before);
-  return file.descendants(method.body, 'identifier').some((node) => {
-    if (file.textOf(node) !== name || file.start(node) >= end) return false;
-    const parent = file.parent(node);
-    if (file.is(parent, 'match_expression', 'range_expression')) return true;
-    const operator = file.is(parent, 'binary_expression') ? file.field(parent, 'operator') : undefined;
-    if (operator !== undefined && /^(?:[<>]=?|[=!]=)$/.test(file.textOf(operator))) return true;
-    const method = file.is(parent, 'field_expression') ? file.field(parent, 'field') : undefined;
-    return method !== undefined && /^(?:min|clamp|contains|cmp)$/.test(file.textOf(method));
-  });
+/** Where each name is first looked at by a condition, a pattern or a limit. */
+function firstComparisons(file: SourceFile, body: Node): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const node of file.descendants(body, 'identifier')) {
+    const name = file.textOf(node);
+    if (!found.has(name) && isCompared(file, node)) found.set(name, file.start(node));
+  }
+  return found;
+}
+
+function isCompared(file: SourceFile, name: Node): boolean {
+  const parent = file.parent(name);
+  if (file.is(parent, 'match_expression', 'range_expression')) return true;
+  const operator = file.is(parent, 'binary_expression') ? file.field(parent, 'operator') : undefined;
+  if (operator !== undefined) return /^(?:[<>]=?|[=!]=)$/.test(file.textOf(operator));
+  const method = file.is(parent, 'field_expression') ? file.field(parent, 'field') : undefined;
+  return method !== undefined && /^(?:min|clamp|contains|cmp)$/.test(file.textOf(method));
 }

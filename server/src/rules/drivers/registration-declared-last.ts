@@ -141,11 +141,16 @@ impl OldFlash {
     },
   ],
   *check({ file, facts, packs }) {
+    const registrations = facts.structs.map((struct) => ({
+      struct,
+      own: struct.fields.filter(({ type }) => endsWithField(registrationOfType(facts.types.read(type), packs))),
+    }));
+    const holders = new Map(registrations.filter(({ own }) => own.length > 0).map(({ struct, own }) => [struct, own]));
+    if (holders.size === 0) return;
     for (const { struct, fields } of constructionsOf(file, facts)) {
-      for (const field of struct?.fields ?? []) {
-        const held = registrationOfType(facts.types.read(field.type), packs);
+      for (const field of (struct === undefined ? undefined : holders.get(struct)) ?? []) {
         const made = fields.find(({ name }) => name === field.name);
-        if (struct === undefined || held === undefined || made === undefined || !endsWithField(held)) continue;
+        if (struct === undefined || made === undefined) continue;
         const [first, ...more] = borrowedBefore(file, { field, struct, made, facts }).filter(
           ({ type }) => registrationOfType(facts.types.read(type), packs) === undefined,
         );
@@ -163,8 +168,8 @@ impl OldFlash {
 });
 
 /** Whether the registration ends when the field is dropped, not by devres before that. */
-const endsWithField = ({ fact, within, hasLifetime }: HeldRegistration): boolean =>
-  !within.includes('Devres') && (hasLifetime || fact.tie !== 'devres');
+const endsWithField = (held: HeldRegistration | undefined): boolean =>
+  held !== undefined && !held.within.includes('Devres') && (held.hasLifetime || held.fact.tie !== 'devres');
 
 interface Place {
   readonly field: Field;

@@ -1,8 +1,8 @@
 // Registrations that carry the lifetime of the binding and are put into a `Devres` all the same.
 
-import { registrationOfType, type KnownRegistration } from '../../facts/registrations';
 import { lastName } from '../../facts/declarations';
 import { kernelFileText } from '../../facts/definitions';
+import type { RegistrationFact } from '../../packs/c-facts';
 import { rule, type Context } from '../../rule';
 
 export default rule({
@@ -53,12 +53,14 @@ impl<'a, T: Operations> Registration<'a, T> {
   ],
   *check(context) {
     const { file, facts, packs } = context;
+    const known = packs.flatMap(({ registrations }) => registrations ?? []);
     for (const at of file.nodes('generic_type')) {
       if (lastName(file, at) !== 'Devres') continue;
       const list = file.field(at, 'type_arguments');
       const type = list === undefined ? undefined : file.named(list)[0];
-      const registration = registrationOfType(facts.types.read(type), packs);
-      if (type === undefined || registration?.fact.boundParent !== true || !hasLifetime(registration, context)) continue;
+      const path = type === undefined ? undefined : facts.paths.resolve(type)?.path;
+      const fact = known.find((each) => each.type !== undefined && path === `kernel::${each.type}`);
+      if (type === undefined || fact?.boundParent !== true || !hasLifetime(fact, context)) continue;
       yield {
         at,
         message: `\`${file.textOf(type)}\` borrows its bound parent, so it cannot outlive the binding and \`Devres\` cannot hold it`,
@@ -69,8 +71,8 @@ impl<'a, T: Operations> Registration<'a, T> {
 });
 
 /** Whether the definition at hand, in this file, the patch or the tree, carries a lifetime; a pack alone does not know which version is meant. */
-function hasLifetime({ fact, name }: KnownRegistration, { file, facts, unit, tree }: Context): boolean {
-  const type = name.split('::').at(-1) ?? name;
+function hasLifetime(fact: RegistrationFact, { file, facts, unit, tree }: Context): boolean {
+  const type = fact.type?.split('::').at(-1) ?? '';
   if (unit.path === fact.source) {
     const own = facts.structs.find(({ item }) => item.name === type);
     const parameters = own === undefined ? undefined : file.field(own.item.node, 'type_parameters');

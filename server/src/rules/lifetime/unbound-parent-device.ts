@@ -73,23 +73,22 @@ impl Channel {
     },
     {
       bad: `
-use kernel::device::Device;
+use crate::device::Device;
 
-fn open(above: &Device) -> *mut kernel::bindings::fwctl_device {
+fn open(above: &Device) -> *mut crate::bindings::fwctl_device {
 //~            ^^^^^^^ unbound-parent-device
     // SAFETY: The table is static, and the size is that of the C struct.
-    unsafe { kernel::bindings::_fwctl_alloc_device(above.as_raw(), TABLE.get(), SIZE) }
+    unsafe { crate::bindings::_fwctl_alloc_device(above.as_raw(), TABLE.get(), SIZE) }
 }
 `,
       fixed: `
-use kernel::device::Device;
+use crate::device::Device;
 
-fn open(above: &Device<kernel::device::Bound>) -> *mut kernel::bindings::fwctl_device {
+fn open(above: &Device<crate::device::Bound>) -> *mut crate::bindings::fwctl_device {
     // SAFETY: The table is static, and the size is that of the C struct.
-    unsafe { kernel::bindings::_fwctl_alloc_device(above.as_raw(), TABLE.get(), SIZE) }
+    unsafe { crate::bindings::_fwctl_alloc_device(above.as_raw(), TABLE.get(), SIZE) }
 }
 `,
-      path: 'drivers/misc/example.rs',
     },
   ],
   *check(context) {

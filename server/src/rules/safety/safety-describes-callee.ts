@@ -1,6 +1,6 @@
 // SAFETY comments that tell what the called function does instead of why it may be called.
 
-import { open, safetyTemplate, type Template } from '../../facts/comment-templates';
+import { reasons, safetyTemplate, type Template } from '../../facts/comment-templates';
 import { demandsOf, type Demand } from '../../facts/demands';
 import { rewritten } from '../../facts/skeletons';
 import type { UnsafeOperation } from '../../facts/unsafe-operations';
@@ -37,12 +37,12 @@ fn make(count: u32) -> *mut bindings::dma_channel {
 `,
       fixed: `
 fn stop(it: &Channel) {
-    // SAFETY: \`it.raw()\` is TODO.
+    // SAFETY: \`it.raw()\` meets what \`bindings::dma_channel_stop\` asks for, because TODO.
     unsafe { bindings::dma_channel_stop(it.raw()) };
 }
 
 fn make(count: u32) -> *mut bindings::dma_channel {
-    // SAFETY: \`count\` is TODO.
+    // SAFETY: \`count\` meets what \`bindings::dma_channel_new\` asks for, because TODO.
     unsafe { bindings::dma_channel_new(count) }
 }
 `,
@@ -93,7 +93,7 @@ function describedBy(
   { text, operations }: { text: string; operations: readonly UnsafeOperation[] },
 ): UnsafeOperation | undefined {
   const words = text.replace(/\s+/g, ' ').trim();
-  if (givesReason.test(words) || operations.some(({ kind }) => kind !== 'call')) return undefined;
+  if (givesReason.test(words)) return undefined;
   return operations.find(({ call, node }) => {
     const isPassedOn = operations.some(({ operands }) =>
       operands.some(({ start, end }) => start <= file.start(node) && file.end(node) <= end),
@@ -119,7 +119,7 @@ function namesArgument(
   return names.some((name) => new RegExp(`(?<![\\w])${name}(?![\\w(])`).test(text));
 }
 
-/** A slot for each condition that is known, else for each argument that is not plain data. */
+/** A slot for each condition that is known, else for each argument. */
 function templateFor(
   file: SourceFile,
   { operation, demands }: { operation: UnsafeOperation; demands: readonly Demand[] },
@@ -128,8 +128,8 @@ function templateFor(
   const named = operation.operands
     .map(({ start, end }) => file.text.slice(start, end).replace(/\s+/g, ' ').trim())
     .filter((operand) => operand.length <= 40 && /[a-z]/.test(operand) && !operand.includes('`'));
-  const [only, ...others] = named;
-  if (only === undefined) return ['SAFETY: ', open, '.'];
-  if (others.length === 0) return [`SAFETY: \`${only}\` is `, open, '.'];
-  return ['SAFETY:', ...named.flatMap((operand) => [`\n- \`${operand}\` is `, open, '.'])];
+  return reasons(
+    'SAFETY:',
+    named.map((operand) => `\`${operand}\` meets what \`${operation.name}\` asks for`),
+  );
 }

@@ -1,0 +1,145 @@
+// Fixes of what a range of commits brings in, as `fixup!` commits on a branch of their own.
+
+import { join } from 'node:path';
+
+import { applyEdits, compatibleFixes } from '../edits';
+import { levelsIn } from '../config';
+import { harmlessFixes } from '../fix-text';
+import { packs } from '../packs';
+import { judgedLines } from '../patch/judged-lines';
+import { readMails } from '../patch/mail';
+import { review, type ReviewedFile } from '../patch/review';
+import type { Finding, Fix } from '../rule';
+import { parseFile } from '../syntax/source-file';
+import { isSkippedByDefault } from '../workspace/find-files';
+import { GitError, repositoryAt, type NewCommit, type Repository } from '../workspace/git';
+import type { SurroundingsFinder } from '../workspace/surroundings';
+import { chosenLevel, type CheckOptions } from './check-options';
+import { exitCodes, UsageError, type ExitCode } from './exit-codes';
+import type { Terminal } from './terminal';
+
+const parseBudget = 5_000;
+
+/** A fix of one file and the commit that brought in what it mends. */
+interface Fixup {
+  readonly path: string;
+  readonly commit: string;
+  readonly fix: Fix;
+}
+
+/**
+ * Mends the files as the range leaves them, a fix in the fixup of the commit whose lines it judges. The branch at hand, the index and the working
+ * files stay as they are. Throws a `UsageError` when that cannot be done.
+ */
+export async function writeFixups(
+  { range, branch }: { range: string; branch: string },
+  { options, terminal, finder }: { options: CheckOptions; terminal: Terminal; finder: SurroundingsFinder },
+): Promise<ExitCode> {
+  const repository = repositoryAt(terminal.cwd);
+  if (repository === undefined) throw new UsageError(`${terminal.cwd} is in no git repository, which --fixup-branch needs`);
+  try {
+    if (!repository.isClean()) throw new UsageError('the working files have changes; commit or stash them first');
+    if (repository.hasBranch(branch)) throw new UsageError(`there is a branch \`${branch}\` already`);
+    const ends = repository.ends(range);
+    const files = await filesOf(ends, { repository, options, finder });
+    const fixups = files.flatMap((file) => fixupsOf(file, { ends, repository, options }));
+    const commits = commitsOf(fixups, { files, order: repository.commits(range), repository });
+    if (commits.length === 0) {
+      terminal.writeErr(`nothing to mend in ${range}, so there is no branch \`${branch}\`\n`);
+      return exitCodes.clean;
+    }
+    repository.makeBranch(branch, { onto: ends.to, commits });
+    const count = (number: number, word: string): string =>
+      `${number} ${word}${number === 1 ? '' : number > 1 && word.endsWith('x') ? 'es' : 's'}`;
+    for (const { message, files: changed } of commits)
+      terminal.writeErr(`${message.trim()} (${[...changed.keys()].join(', ')})\n`);
+    terminal.writeErr(
+      `${count(fixups.length, 'fix')} in ${count(commits.length, 'commit')} on the branch ${branch}; fold them in with: git rebase -i --autosquash ${ends.from.slice(0, 12)} ${branch}\n`,
+    );
+    return exitCodes.clean;
+  } catch (error) {
+    if (error instanceof GitError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+interface Ends {
+  readonly from: string;
+  readonly to: string;
+}
+
+async function filesOf(
+  { from, to }: Ends,
+  { repository, options, finder }: { repository: Repository; options: CheckOptions; finder: SurroundingsFinder },
+): Promise<ReviewedFile[]> {
+  const diff = repository.difference(from, to);
+  if (diff.length === 0) return [];
+  const mails = await readMails(diff);
+  const [before, after] = [repository.tree(from), repository.tree(to)];
+  return review(
+    mails.map(({ files }) => ({ files, commit: to, subject: undefined, before, after })),
+    {
+      tree: before,
+      blobOf: (name) => repository.blob(name),
+      packs,
+      levelsIn: (path) => {
+        const { config, path: inConfig } = finder.settings(join(repository.top, path));
+        const configured = levelsIn(config, inConfig);
+        return (rule) => chosenLevel(rule, configured(rule), options.choice);
+      },
+      isSkipped: (path) => !options.noIgnore && isSkippedByDefault(path),
+      parseBudget,
+    },
+  ).files;
+}
+
+function fixupsOf(
+  { path, file, findings, context }: ReviewedFile,
+  { ends, repository, options }: { ends: Ends; repository: Repository; options: CheckOptions },
+): Fixup[] {
+  if (context !== 'blob') return [];
+  const wanted = (fix: Fix): boolean => options.unsafeFixes || fix.kind === 'safe';
+  const fixes = harmlessFixes(file, {
+    fixes: compatibleFixes(findings, wanted),
+    parse: (text) => parseFile(text, { path, budget: parseBudget }),
+  });
+  if (fixes.length === 0) return [];
+  const lines = repository.blame(path, ends);
+  return findings.flatMap((finding): Fixup[] => {
+    const commit = commitOf(finding);
+    return finding.fix !== undefined && fixes.includes(finding.fix) && commit !== undefined
+      ? [{ path, commit, fix: finding.fix }]
+      : [];
+  });
+
+  /** Of the finding's own line, else of any line that it judges. */
+  function commitOf(finding: Finding): string | undefined {
+    const { first, last } = judgedLines(file, finding);
+    return lines[file.line(finding.start)] ?? lines.slice(first, last + 1).find((commit) => commit !== undefined);
+  }
+}
+
+/** One commit for each commit that has something to mend, in their order; each holds what those before it hold. */
+function commitsOf(
+  fixups: readonly Fixup[],
+  { files, order, repository }: { files: readonly ReviewedFile[]; order: readonly string[]; repository: Repository },
+): NewCommit[] {
+  const done = new Map<string, Fix[]>();
+  return order.flatMap((commit): NewCommit[] => {
+    const own = fixups.filter((fixup) => fixup.commit === commit);
+    if (own.length === 0) return [];
+    for (const { path, fix } of own) done.set(path, [...(done.get(path) ?? []), fix]);
+    const changed = new Map<string, string>();
+    for (const { path } of own) {
+      const text = files.find((file) => file.path === path)?.file.text ?? '';
+      changed.set(
+        path,
+        applyEdits(
+          text,
+          (done.get(path) ?? []).flatMap(({ edits }) => edits),
+        ),
+      );
+    }
+    return [{ message: `fixup! ${repository.subject(commit)}\n`, files: changed }];
+  });
+}
