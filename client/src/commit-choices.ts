@@ -18,13 +18,11 @@ export function commitChoices({ upstream, commits }: RecentCommits, typed: strin
   const wanted = typed.trim();
   const choices = [
     ...(upstream === null ? [] : [{ label: upstream, description: '', since: upstream }]),
-    ...commits
-      .slice(1)
-      .map(({ commit, subject }, index) => ({
-        label: `HEAD~${index + 1}`,
-        description: `${commit.slice(0, 12)} ${subject}`,
-        since: commit,
-      })),
+    ...commits.slice(1).map(({ commit, subject }, index) => ({
+      label: `HEAD~${index + 1}`,
+      description: `${commit.slice(0, 12)} ${subject}`,
+      since: commit,
+    })),
   ];
   const isOffered = choices.some(({ label }) => label === wanted);
   return wanted === '' || isOffered ? choices : [{ label: wanted, description: '', since: wanted }, ...choices];
