@@ -51,6 +51,8 @@ export function readMarks(example: string): Marked {
 export interface CheckOptions {
   /** Only this rule; every rule that is on by default unless given. */
   readonly rule?: RuleInfo;
+  /** Also the rules that are being tried out. */
+  readonly preview?: boolean;
   readonly path?: string;
   readonly unit?: Unit;
   readonly tree?: KernelTree;
@@ -65,7 +67,13 @@ export function check(text: string, options: CheckOptions = {}): { file: SourceF
   const unit: Unit = { ...unitOfPath(path), lintLevels: [], ...options.unit };
   const analysis: Analysis = analyse(file, {
     levelOf: (rule) =>
-      options.rule === undefined ? (rule.preview === true ? 'off' : 'on') : rule.id === options.rule.id ? 'on' : 'off',
+      options.rule === undefined
+        ? rule.preview === true && options.preview !== true
+          ? 'off'
+          : 'on'
+        : rule.id === options.rule.id
+          ? 'on'
+          : 'off',
     packs: options.packs ?? packs,
     unit,
     tree: options.tree ?? emptyTree,

@@ -35,7 +35,7 @@ describe('hunks', () => {
     const moved = applyHunks('zero\n\none\ntwo\nthree\n', hunks);
     assert.equal(moved?.text, 'zero\n\none\nTWO\nthree\n');
     assert.deepEqual(
-      moved?.hunks.map(({ line }) => line),
+      moved.hunks.map(({ line }) => line),
       [2],
     );
     assert.equal(applyHunks('one\n2\nthree\n', hunks), undefined);

@@ -54,8 +54,8 @@ describe('a mail', () => {
       ],
     );
     assert.equal(mail?.date, 'Thu, 30 Oct 2025 16:03:12 +0000');
-    const hunk = mail?.files[0]?.hunks[0];
-    assert.equal(text.split('\n')[(mail?.firstLine ?? 0) - 1 + (hunk?.at ?? 0)], '@@ -1,2 +1,3 @@');
+    const hunk = mail.files[0]?.hunks[0];
+    assert.equal(text.split('\n')[(mail.firstLine ?? 0) - 1 + (hunk?.at ?? 0)], '@@ -1,2 +1,3 @@');
     assert.equal(hunk?.lines[1]?.text, '    let größe = "=C3";');
   });
 
@@ -73,7 +73,7 @@ describe('a mail', () => {
         ['fn f() {', '    let größe = "=C3";', '}'],
         encoding,
       );
-      assert.equal(mail?.firstLine, undefined);
+      assert.equal(mail.firstLine, undefined);
     }
   });
 

@@ -16,7 +16,7 @@ export function judgedLines(file: SourceFile, finding: Span): Lines {
   const own = { first: file.line(finding.start), last: file.line(finding.end) };
   const node = file.nodeAt(finding);
   const holder = file.is(node, 'line_comment', 'block_comment', 'doc_comment') ? codeBelow(file, node) : statementOf(file, node);
-  if (holder === undefined || holder === file.root) return own;
+  if (holder === file.root) return own;
   const start = Math.min(finding.start, file.start(topOf(file, holder)));
   return { first: file.line(start), last: Math.max(own.last, file.line(headEnd(file, { holder, after: finding.end }))) };
 }

@@ -16,8 +16,8 @@ export default rule({
   severity: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `A wrapper that puts a C struct beside the driver's data is used for the data. A method that returns \`&mut self.data\` says nothing that \`DerefMut\` does
-not say, but has to be found, and to be called at every use. Reviewers ask for the traits, which every reader of Rust knows.`,
+  why: `A wrapper that puts a C struct beside the driver's data is used for the data. A method that returns \`&mut self.data\` does what \`DerefMut\`
+does, but a driver has to find its name first and to write it at each use. Reviewers ask for the traits, which every reader of Rust knows.`,
   sources: ['rust/kernel/drm/device.rs (Deref for Device<T>)'],
   examples: [
     {

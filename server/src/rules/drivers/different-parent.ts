@@ -13,7 +13,7 @@ export default rule({
   confidence: 'certain',
   needs: 'file',
   why: `The parent that a registration gets is the proof that the device below it is unregistered before that parent is unbound. It proves nothing when
-the device was made for another parent, so the constructor compares the two and answers \`EINVAL\` at run time; older versions did not even compare.`,
+the device was made for another parent. The constructor compares the two and answers \`EINVAL\`, but only at run time, and older versions do not compare.`,
   sources: ['rust/kernel/fwctl.rs (Registration::new)'],
   examples: [
     {

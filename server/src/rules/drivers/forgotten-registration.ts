@@ -13,7 +13,7 @@ export default rule({
 \`ManuallyDrop\` or leaked stays registered when the driver is unbound or its module unloaded: the next callback then runs on memory, or in code, that is
 gone. Where the type carries the lifetime of the bound device, its constructor asks in its \`# Safety\` section for exactly this not to happen.
 
-A registration that should live as long as the device is bound belongs into the driver's own data, or into devres.`,
+A registration that should live as long as the device is bound belongs in the driver's own data, or into devres.`,
   sources: ['rust/kernel/fwctl.rs (Registration::new)', 'rust/kernel/devres.rs (register)'],
   examples: [
     {

@@ -13,8 +13,8 @@ export default rule({
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `An answer in place reuses the buffer of the message, so it can be as long as the message and no longer. How much room the user has for the answer,
-and what a field of the message says, are other numbers: where one of them is larger, the abstraction refuses the answer with \`EINVAL\`, and versions
+  why: `An answer in place reuses the buffer of the message, so it can be as long as the message and no longer. The user chooses how much
+room there is for the answer, and what the fields of the message say. If such a number is larger, the abstraction refuses the answer with \`EINVAL\`; versions
 that did not check let the core copy what lies behind the buffer. The length is \`message.len()\`, or what was written into it.`,
   sources: ['drivers/fwctl/main.c (fwctl_cmd_rpc)', 'rust/kernel/fwctl.rs (FwRpcResponse)'],
   examples: [

@@ -11,8 +11,8 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `A raw pointer into the driver's data says nothing about how long it is valid, and \`unsafe impl Send\` and \`Sync\` take away the last question that the
-compiler would have asked. Whether the callbacks end before what it points to is dropped then hangs on the order of fields in another file. The data of a
+  why: `A raw pointer into the driver's data says nothing about how long it is valid, and with \`unsafe impl Send\` and \`Sync\` the compiler no longer asks.
+The callbacks have to end before what the pointer points to is dropped, and only the order of the fields in some other struct sees to that. The data of a
 registration may borrow for as long as the parent is bound: a plain reference, \`&'a Queue\`, needs no \`unsafe\`, and the compiler checks that the queue can
 be shared.`,
   sources: ['rust/kernel/fwctl.rs (Operations::RegistrationData)', 'Documentation/rust/coding-guidelines.rst'],

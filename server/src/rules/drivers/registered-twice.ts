@@ -11,9 +11,9 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `The constructor of the registration asks for a device that is not registered: a second call links the same object into the driver core again, and
-the second registration's end takes it out twice. A device that was unregistered is no fresh one either, its callbacks are gone for good. Each
-registration wants a device of its own.`,
+  why: `The constructor of the registration asks for a device that is not registered. A second call links the same object into the driver core again, and
+when both registrations are dropped it is taken out twice. Unregistering does not make a device new either: its callbacks are gone for good. Make a
+device for each registration.`,
   sources: ['rust/kernel/fwctl.rs (Registration::new)', 'drivers/fwctl/main.c (fwctl_unregister)'],
   examples: [
     {

@@ -15,8 +15,8 @@ export default rule({
   confidence: 'certain',
   needs: 'file',
   why: `As soon as a device is registered, user space or another driver can find it: callbacks may run before the constructor of the registration even
-returns. Everything that they reach has to be ready by then, so registering comes last. That is true of what is made later in the same initialiser too:
-if that fails, the device was visible for a moment and goes again.
+returns. Everything that they reach has to be ready by then, so registering comes last, after all else that the initialiser makes. If one of those
+steps could still fail, user space would see the device come and go.
 
 Fields are initialised in the order of the initialiser and dropped in the order of the struct, so the registration stands last in the one and first in
 the other.`,

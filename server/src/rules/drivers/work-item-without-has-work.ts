@@ -18,8 +18,8 @@ export default rule({
   confidence: 'certain',
   needs: 'file',
   why: `A work queue knows a work item by the \`work_struct\` inside it and has to get from there to the object around it. \`WorkItem\` says what to run;
-\`HasWork\`, which \`impl_has_work!\` (for a \`DelayedWork\` \`impl_has_delayed_work!\`) implements, says where the field is. One without the other
-cannot be queued, and the compiler's message is about \`Arc<…>\` and \`RawWorkItem\`, at the place that queues it. A type with several work fields needs
+\`HasWork\`, which \`impl_has_work!\` (for a \`DelayedWork\` \`impl_has_delayed_work!\`) implements, says where the field is. Without it
+the item cannot be queued, but the compiler complains where that is tried, and about \`Arc<…>\` and \`RawWorkItem\`. A type with several work fields needs
 both for each number.`,
   sources: ['rust/kernel/workqueue.rs'],
   examples: [

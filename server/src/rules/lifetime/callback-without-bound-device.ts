@@ -11,9 +11,9 @@ export default rule({
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `Where unregistering waits for every callback and has to be over before the parent is unbound, the parent is bound for as long as a callback runs. The
-abstraction knows that, the driver does not: without a \`&Device<Bound>\` it has to go through \`try_access()\` for each of its resources, with an error path
-for a case that cannot happen. With one, \`Devres::access()\` is free. Data whose lifetime is that of the binding, which the registration owns and every
+  why: `Some subsystems unregister a device before its parent is unbound, and wait for its callbacks when they do. While a callback runs, the parent is bound then.
+The abstraction knows that, the driver does not: without a \`&Device<Bound>\` it has to go through \`try_access()\` for each of its resources, with an error
+path for a case that cannot happen. With one, \`Devres::access()\` is free. Data whose lifetime is that of the binding, which the registration owns and every
 callback gets, serves as well.`,
   sources: ['rust/kernel/devres.rs (Devres::access)', 'rust/kernel/device.rs (Bound)', 'rust/kernel/fwctl.rs'],
   examples: [

@@ -11,8 +11,8 @@ export default rule({
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `\`Devres\` drops what it holds when the device is unbound, for types that would otherwise outlive that. A registration with a lifetime,
-\`Registration<'a, T>\`, borrows the bound parent and cannot outlive the binding in the first place. It is also not \`'static\`, which \`Devres\` asks of its
+  why: `\`Devres\` is for values that could outlive the binding of their device: it drops them when the device is unbound. A registration with a lifetime,
+\`Registration<'a, T>\`, borrows the bound parent, so the compiler sees to that already. It is also not \`'static\`, which \`Devres\` asks of its
 content, so code that was written for an older version of the API does not build. Keep the registration in the driver's own data, which goes with the
 binding, above every field that its callbacks borrow: fields are dropped in that order.`,
   sources: ['rust/kernel/fwctl.rs (Registration)', 'rust/kernel/devres.rs'],

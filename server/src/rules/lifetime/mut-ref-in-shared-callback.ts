@@ -12,8 +12,8 @@ export default rule({
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `A lock that is held only for reading keeps nobody else out who reads: two threads that use one file descriptor run such callbacks at the same
-time on the same context. \`&mut\` promises the compiler that nothing else reaches the value, so two of them, or one beside a \`&\`, are undefined
+  why: `C holds its lock only for reading around some callbacks, and readers do not keep each other out: two threads that use one file descriptor run such
+callbacks at the same time on the same context. \`&mut\` promises the compiler that nothing else reaches the value, so two of them, or one beside a \`&\`, are undefined
 behaviour, no matter what the code does with them.
 
 Shared callbacks get \`&T\` or \`Pin<&T>\`; what has to change goes into a \`Mutex\` or an atomic in the context. In the callback that opens a context, and in
