@@ -1,10 +1,11 @@
 // Checks the files of the workspace that are not open, with progress that can be called off, and says what came of it.
 
-import { commands, l10n, ProgressLocation, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 
 import { serverCommandIds } from './command-ids';
 import { countAllFindings } from './documents';
 import type { LanguageServer } from './language-server';
+import { withProgress } from './progress';
 
 /** What the server answers. */
 interface CheckResult {
@@ -14,24 +15,10 @@ interface CheckResult {
 }
 
 export async function checkWorkspace(server: LanguageServer): Promise<void> {
-  const title = l10n.t('Kernel Rust: checking the workspace');
-  const result = await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      let done = 0;
-      server.onProgress = (step) => {
-        if (step.kind !== 'report') return;
-        const { message = '', percentage = done } = step;
-        progress.report({ message, increment: percentage - done });
-        done = percentage;
-      };
-      try {
-        return await server.execute<CheckResult>(serverCommandIds.checkWorkspace, [], token);
-      } finally {
-        server.onProgress = undefined;
-      }
-    },
-  );
+  const result = await withProgress<CheckResult>(server, {
+    title: l10n.t('Kernel Rust: checking the workspace'),
+    command: serverCommandIds.checkWorkspace,
+  });
   await tell(result);
 }
 

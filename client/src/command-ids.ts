@@ -7,6 +7,7 @@ export const commandIds = {
   showServerLogs: 'kernelRust.showServerLogs',
   debugInformation: 'kernelRust.debugInformation',
   checkWorkspace: 'kernelRust.checkWorkspace',
+  checkPatch: 'kernelRust.checkPatch',
   explainRule: 'kernelRust.explainRule',
   createConfig: 'kernelRust.createConfig',
   openWalkthrough: 'kernelRust.openWalkthrough',
@@ -19,6 +20,8 @@ export const serverCommandIds = {
   applyAutofix: 'kernelRust.server.applyAutofix',
   suppress: 'kernelRust.server.suppress',
   checkWorkspace: 'kernelRust.server.checkWorkspace',
+  checkCommits: 'kernelRust.server.checkCommits',
+  recentCommits: 'kernelRust.server.recentCommits',
   firstConfig: 'kernelRust.server.firstConfig',
   debugInformation: 'kernelRust.server.debugInformation',
 } as const;

@@ -13,6 +13,7 @@ import {
   type LogOutputChannel,
 } from 'vscode';
 
+import { checkCommits } from './check-commits';
 import { checkWorkspace } from './check-workspace';
 import { commandIds, serverCommandIds } from './command-ids';
 import { createConfig } from './create-config';
@@ -41,6 +42,7 @@ export function registerCommands(options: CommandOptions): Disposable {
     },
     debugInformation: () => printDebugInformation(options),
     checkWorkspace: () => checkWorkspace(server),
+    checkPatch: () => checkCommits(server),
     explainRule: (rule) => pages.show(rule),
     createConfig: () => createConfig(server),
     openWalkthrough: () => openWalkthrough(context),

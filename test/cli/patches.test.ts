@@ -136,6 +136,37 @@ describe('check --git', () => {
     assert.match(mailed.out, /^rust\/kernel\/lib\.rs:3: WARNING: [^\n]*CONFIG_LAMP[^\n]*\n$/);
   });
 
+  it('says of each patch what it brings in, and puts the findings below its subject', async () => {
+    const args = ['check', '--git', 'main..topic', '--select', 'as-underscore'];
+    const { out, err } = await invoke(args, { cwd: root });
+    assert.deepEqual(err.trimEnd().split('\n'), [
+      '1/6 rust: lamp: add it: 1 warning',
+      '2/6 rust: lamp: use it: nothing found',
+      '3/6 rust: page: with a fault: 1 warning',
+      '4/6 rust: page: rename: 1 warning',
+      '5/6 rust: page: mend the fault: nothing found',
+      '6/6 rust: page: white space, and C: nothing found',
+      'checked 7 files: 3 warnings',
+    ]);
+    const heads = out.split('\n').filter((line) => /^[0-9a-f]{12} \d\/6: |^ --> /.test(line));
+    assert.deepEqual(
+      heads.map((line) => line.replace(/^[0-9a-f]{12} /, '')),
+      [
+        '1/6: rust: lamp: add it',
+        ' --> rust/kernel/lamp.rs:4:5',
+        '3/6: rust: page: with a fault',
+        ' --> rust/kernel/page.rs:6:5',
+        '4/6: rust: page: rename',
+        ' --> rust/kernel/pages.rs:14:5',
+      ],
+    );
+    assert.equal((await invoke([...args, '--quiet'], { cwd: root })).err, '');
+    assert.doesNotMatch((await invoke([...args, '--terse'], { cwd: root })).err, /\d\/6/);
+    const one = await invoke(['check', '--git', 'topic~3', '--select', 'as-underscore'], { cwd: root });
+    assert.equal(one.err, 'checked 1 file: 1 warning\n');
+    assert.doesNotMatch(one.out, /1\/1/);
+  });
+
   it('takes the last commits, or one', async () => {
     const count = async (range: string): Promise<number> => {
       const outcome = await invoke(['check', '--git', range, '--reporter', 'json', '--select', 'as-underscore'], { cwd: root });

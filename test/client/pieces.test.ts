@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
+import { commitChoices } from '../../client/src/commit-choices';
 import { pageHead } from '../../client/src/page-head';
 import { reasonProblem } from '../../client/src/reason';
 import { Restarts } from '../../client/src/restarts';
@@ -76,6 +77,27 @@ describe('the reason of a suppression', () => {
     it(`is asked for again exactly where the server refuses it: ${JSON.stringify(reason)}`, () => {
       assert.equal(reasonProblem(reason) !== undefined, refused(reason));
     });
+});
+
+describe('the commits to check', () => {
+  const commits = ['c', 'b', 'a'].map((letter) => ({ commit: letter.repeat(40), subject: `subject ${letter}` }));
+  const labels = (upstream: string | null, typed: string): string[] =>
+    commitChoices({ upstream, commits }, typed).map(({ label }) => label);
+
+  it('begin with the upstream, and then after the commit before the last', () => {
+    assert.deepEqual(labels('origin/main', ''), ['origin/main', 'HEAD~1', 'HEAD~2']);
+    assert.deepEqual(commitChoices({ upstream: null, commits }, '')[0], {
+      label: 'HEAD~1',
+      description: 'bbbbbbbbbbbb subject b',
+      since: 'b'.repeat(40),
+    });
+  });
+
+  it('may be typed', () => {
+    assert.deepEqual(labels('origin/main', ' v7.1 '), ['v7.1', 'origin/main', 'HEAD~1', 'HEAD~2']);
+    assert.equal(commitChoices({ upstream: null, commits: [] }, 'v7.1..topic')[0]?.since, 'v7.1..topic');
+    assert.deepEqual(labels(null, 'HEAD~2'), ['HEAD~1', 'HEAD~2']);
+  });
 });
 
 describe('the head of a page', () => {

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { levelsIn } from '../config';
 import { describeFailure } from '../engine';
 import { packs } from '../packs';
+import { commitPatch, mailsFromGit, patchOf, type MailedPatch } from '../patch/commits';
 import { MailError, readMails, type Mail } from '../patch/mail';
 import { review, type Patch, type ReviewedFile } from '../patch/review';
 import { emptyTree, type KernelTree } from '../tree/kernel-tree';
@@ -22,12 +23,8 @@ import type { Terminal } from './terminal';
 /** Milliseconds of parsing that one file may take. */
 const parseBudget = 5_000;
 
-interface Input extends Patch {
-  readonly mail: Mail;
-}
-
 interface Inputs {
-  readonly patches: readonly Input[];
+  readonly patches: readonly MailedPatch[];
   /** What the first of them applies to. */
   readonly tree: KernelTree;
   /** The folder that the paths in the patches are relative to. */
@@ -76,38 +73,24 @@ async function inputsOf(source: PatchSource, context: ReadContext): Promise<Inpu
     const root = kernelTree === undefined ? (findKernelTree(cwd) ?? repository?.top ?? cwd) : resolve(cwd, kernelTree);
     const isTree = kernelTree !== undefined || findKernelTree(cwd) !== undefined || repository !== undefined;
     const mails = await readFiles(source.files, context);
-    return { patches: mails.map(asInput), tree: isTree ? diskTree(root) : emptyTree, root, repository };
+    return { patches: mails.map(patchOf), tree: isTree ? diskTree(root) : emptyTree, root, repository };
   }
   if (repository === undefined) throw new UsageError(`${cwd} is in no git repository, which this option needs`);
   const { top: root } = repository;
   try {
     if (source.kind === 'commits') {
-      const patches: Input[] = [];
+      const patches: MailedPatch[] = [];
       for (const commit of repository.commits(source.range)) {
-        const [mail] = await mailsOf(repository.show(commit));
-        if (mail === undefined) continue;
-        const trees = { before: repository.tree(`${commit}^`), after: repository.tree(commit) };
-        patches.push({ ...asInput(mail), commit, ...trees });
+        const patch = await commitPatch(repository, commit);
+        if (patch !== undefined) patches.push(patch);
       }
       return { patches, tree: emptyTree, root, repository };
     }
     const base = source.kind === 'staged' ? 'HEAD' : source.since;
-    const mails = await mailsOf(source.kind === 'staged' ? repository.staged() : repository.changedSince(base));
-    return { patches: mails.map(asInput), tree: repository.tree(base), root, repository };
+    const mails = await mailsFromGit(source.kind === 'staged' ? repository.staged() : repository.changedSince(base));
+    return { patches: mails.map(patchOf), tree: repository.tree(base), root, repository };
   } catch (error) {
     if (error instanceof GitError) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-const asInput = (mail: Mail): Input => ({ mail, files: mail.files, commit: mail.commit, subject: mail.subject });
-
-/** What git wrote; no change is no error. */
-async function mailsOf(bytes: Buffer): Promise<Mail[]> {
-  try {
-    return await readMails(bytes);
-  } catch (error) {
-    if (error instanceof MailError && error.line === undefined) return [];
     throw error;
   }
 }

@@ -20,7 +20,7 @@ import { reporters, type ReporterName } from './reporters';
 import { countBySeverity, type ReporterOptions } from './reporters/reporter';
 import type { CheckedFile, Problem, RunResult } from './results';
 import { run, type FileToCheck } from './run';
-import { fixSummary, problemLines, statistics, summary } from './summary';
+import { fixSummary, patchSummaries, problemLines, statistics, summary } from './summary';
 import { SurroundingsFinder, wrongOption } from '../workspace/surroundings';
 import type { Terminal } from './terminal';
 import { unifiedDiff } from './unified-diff';
@@ -250,7 +250,9 @@ function sayMore(result: RunResult, { options, terminal, state }: ReportContext)
   if (result.patches === undefined || stdoutReporter(options) !== 'terse') state.notes.forEach(say);
   if (options.unsafeFixes && !options.fix && !options.diff) say('--unsafe-fixes does nothing without --fix or --diff');
   say(fixSummary(result, options));
-  if (!options.diff) say(summary(result, { ...options, reporter: stdoutReporter(options) }));
+  const summaryOptions = { ...options, reporter: stdoutReporter(options) };
+  patchSummaries(result, summaryOptions).forEach(say);
+  if (!options.diff) say(summary(result, summaryOptions));
 }
 
 const stdoutReporter = ({ outputs }: CheckOptions): ReporterName | undefined =>

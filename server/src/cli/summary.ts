@@ -2,10 +2,11 @@
 
 import { severities } from '../rule';
 import type { CheckOptions } from './check-options';
+import { shownLine } from './display';
 import type { ReporterName } from './reporters';
 import { countBySeverity } from './reporters/reporter';
 import { terseSummary } from './reporters/terse';
-import type { Problem, RunResult } from './results';
+import type { CheckedPatch, Problem, RunResult } from './results';
 
 export interface SummaryOptions {
   /** The one on standard output. */
@@ -18,6 +19,25 @@ export interface SummaryOptions {
 /** `checked 3 files: 2 warnings, 1 hint not shown (--hints); 1 fixable with --fix`. */
 export function summary(result: RunResult, options: SummaryOptions): string | undefined {
   const checked = plural(result.files.length, 'file');
+  const known = result.files.reduce((sum, file) => sum + file.known.length, 0);
+  const parts = [foundIn(result, options), ...(known === 0 ? [] : [`${known} in the baseline`]), ...fixableWith(result, options)];
+  const line = `checked ${checked}: ${parts.join('; ')}`;
+  return options.reporter === 'terse' ? `${terseSummary(result)}\n${line}` : line;
+}
+
+/** `2/6 rust: lamp: add it: 2 warnings, 1 information` for each patch of a series. */
+export function patchSummaries({ patches = [], files }: RunResult, options: SummaryOptions): string[] {
+  if (patches.length < 2 || options.reporter === 'terse') return [];
+  return patches.map((patch, index) => {
+    const ofPatch = files.filter((file) => file.patch === patch);
+    return `${index + 1}/${patches.length} ${nameOf(patch)}: ${foundIn({ files: ofPatch }, options)}`;
+  });
+}
+
+const nameOf = ({ subject, commit }: CheckedPatch): string => shownLine(subject ?? commit ?? 'without a subject');
+
+/** `2 warnings, 1 information`. */
+function foundIn(result: Pick<RunResult, 'files'>, options: SummaryOptions): string {
   const counts = countBySeverity(result);
   const hidesHints = !options.hints && hidingReporters.includes(options.reporter);
   const found = severities.flatMap((severity) => {
@@ -26,14 +46,7 @@ export function summary(result: RunResult, options: SummaryOptions): string | un
     const words = severity === 'information' ? `${count} information` : plural(count, severity);
     return [severity === 'hint' && hidesHints ? `${words} not shown (--hints)` : words];
   });
-  const known = result.files.reduce((sum, file) => sum + file.known.length, 0);
-  const parts = [
-    found.length === 0 ? 'nothing found' : found.join(', '),
-    ...(known === 0 ? [] : [`${known} in the baseline`]),
-    ...fixableWith(result, options),
-  ];
-  const line = `checked ${checked}: ${parts.join('; ')}`;
-  return options.reporter === 'terse' ? `${terseSummary(result)}\n${line}` : line;
+  return found.length === 0 ? 'nothing found' : found.join(', ');
 }
 
 const hidingReporters: readonly (ReporterName | undefined)[] = ['pretty', 'terse', 'github'];

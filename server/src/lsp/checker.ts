@@ -147,15 +147,22 @@ export class Checker {
     const { uri, settings, facts, unit, tree } = at;
     const path = pathOf(uri);
     const around = path === undefined ? undefined : this.finder(path, settings).settings(path);
-    const config = this.withEditorSettings(around?.config ?? defaultConfig, settings);
-    const configured = levelsIn(config, around?.path ?? '');
-    const levelOf = (rule: RuleInfo): Level =>
-      at.rule !== undefined && at.rule !== rule.id ? 'off' : preferred(rule, { configured: configured(rule), settings });
+    const wanted = this.levelsOf(uri, settings);
+    const levelOf = (rule: RuleInfo): Level => (at.rule !== undefined && at.rule !== rule.id ? 'off' : wanted(rule));
     const analysis = analyse(file, { levelOf, packs, unit, tree, facts });
     for (const failure of analysis.failures) this.logOnce(uri, 'error', `${shown(uri)}: ${describeFailure(failure)}`);
     const { baseline } = around?.baseline ?? {};
     const counts = path === undefined || around === undefined ? undefined : baseline?.files[around.baseline.pathOf(path)];
     return baseline === undefined ? analysis.findings : splitByBaseline(analysis.findings, counts ?? {}).findings;
+  }
+
+  /** How loud the rules are in a file. */
+  levelsOf(uri: string, settings: Settings): (rule: RuleInfo) => Level {
+    const path = pathOf(uri);
+    const around = path === undefined ? undefined : this.finder(path, settings).settings(path);
+    const config = this.withEditorSettings(around?.config ?? defaultConfig, settings);
+    const configured = levelsIn(config, around?.path ?? '');
+    return (rule) => preferred(rule, { configured: configured(rule), settings });
   }
 
   /** Whoever has the kernel's rules at hand in the editor opens other Rust too, and wants to hear nothing about that. */
@@ -201,7 +208,7 @@ export class Checker {
     return around.sort((a, b) => b.length - a.length)[0];
   }
 
-  private isExcluded(uri: string, { exclude }: Settings): boolean {
+  isExcluded(uri: string, { exclude }: Settings): boolean {
     const path = pathOf(uri);
     if (path === undefined) return false;
     const folder = this.folderOf(path);

@@ -10,6 +10,10 @@ export const serverCommands = {
   applyEdit: 'kernelRust.server.applyEdit',
   /** Checks the files of the workspace that are not open. */
   checkWorkspace: 'kernelRust.server.checkWorkspace',
+  /** Checks each commit since one as a patch: `[{ since, uri? }]`, where `since` may be a range `A..B` and `uri` lies in the repository. */
+  checkCommits: 'kernelRust.server.checkCommits',
+  /** Gives commits to begin after: `[{ uri? }]`. */
+  recentCommits: 'kernelRust.server.recentCommits',
   /** Gives the page of a rule in Markdown: `[id]`. */
   explainRule: 'kernelRust.server.explainRule',
   /** Gives the text of a first `.kernel-rust.toml`. */
@@ -33,4 +37,9 @@ export interface SuppressArguments {
   /** Where the finding begins. */
   readonly position: { readonly line: number; readonly character: number };
   readonly reason?: string;
+}
+
+export interface CommitsArguments {
+  readonly since?: string;
+  readonly uri?: string;
 }

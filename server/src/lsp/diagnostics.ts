@@ -17,6 +17,9 @@ export interface DiagnosticData {
   readonly fix: { readonly title: string; readonly kind: 'safe' | 'suggestion' } | null;
 }
 
+/** No client that asks for Markdown gets it in a message. */
+export type PlainDiagnostic = Diagnostic & { readonly message: string };
+
 const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
@@ -24,13 +27,13 @@ const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-export function diagnosticsOf(document: TextDocument, checked: Checked, features: ClientFeatures): Diagnostic[] {
+export function diagnosticsOf(document: TextDocument, checked: Checked, features: ClientFeatures): PlainDiagnostic[] {
   if (checked.problem === undefined) return checked.findings.map((finding) => diagnosticOf(document, finding, features));
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
   return [{ range, severity: DiagnosticSeverity.Information, source: product.name, message: checked.problem }];
 }
 
-export function diagnosticOf(document: TextDocument, finding: Finding, features: ClientFeatures): Diagnostic {
+export function diagnosticOf(document: TextDocument, finding: Finding, features: ClientFeatures): PlainDiagnostic {
   const { rule, severity, message, help, related, fix, confidence } = finding;
   const href = ruleUrl(rule);
   const data: DiagnosticData = { rule, confidence, fix: fix === undefined ? null : { title: fix.title, kind: fix.kind } };

@@ -1,5 +1,6 @@
 // The language server: connects what clients ask for and say to the checker, and keeps them up to date.
 
+import { dirname } from 'node:path';
 import {
   CodeActionKind,
   DiagnosticRefreshRequest,
@@ -16,6 +17,7 @@ import {
   type Command,
   type CompletionItem,
   type Connection,
+  type Diagnostic,
   type DocumentDiagnosticReport,
   type ExecuteCommandParams,
   type Hover,
@@ -23,6 +25,7 @@ import {
   type InitializeResult,
   type PublishDiagnosticsParams,
   type WorkDoneProgressReporter,
+  type WorkDoneProgressServerReporter,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -37,10 +40,13 @@ import { rulePage } from '../rule-page';
 import { suppressionEdit } from '../suppress';
 import { startParser, type ParserName } from '../syntax/parser';
 import { chosenParser } from '../workspace/chosen-parser';
+import { GitError, repositoryAt, type Repository } from '../workspace/git';
 import { Checker, pathOf, type Checked } from './checker';
 import { clientFeatures, type ClientFeatures } from './client-features';
 import { codeActions, kinds } from './code-actions';
-import { serverCommands, type SuppressArguments } from './commands';
+import { serverCommands, type CommitsArguments, type SuppressArguments } from './commands';
+import { checkCommits, textOf, type CommitCheckResult } from './commit-check';
+import { CommitFindings } from './commit-findings';
 import { completions, mayComplete, triggerCharacters } from './completion';
 import { diagnosticsOf } from './diagnostics';
 import { workspaceEdit } from './edits';
@@ -73,6 +79,8 @@ class LanguageServer {
   private readonly settingsProblems: SettingsProblems;
   private readonly log: Log;
   private workspaceChecks = 0;
+  private readonly commitFindings = new CommitFindings();
+  private commitChecks = 0;
   private isShutDown = false;
 
   constructor(private readonly connection: Connection) {
@@ -220,10 +228,27 @@ class LanguageServer {
     this.savedVersions.delete(uri);
     if (!this.published.has(uri)) return;
     this.send({ uri, diagnostics: [] });
-    void this.settings.of(uri).then(async ({ diagnosticMode }) => {
-      const path = pathOf(uri);
-      if (diagnosticMode === 'workspace' && path !== undefined) await checkFile(path, this.fileOptions());
-    });
+    void this.showUnopened(uri);
+  }
+
+  /** What is to be known of a file that is not open. */
+  private async showUnopened(uri: string): Promise<void> {
+    const path = pathOf(uri);
+    if (path === undefined) return;
+    const { diagnosticMode } = await this.settings.of(uri);
+    if (diagnosticMode === 'workspace') {
+      await checkFile(path, this.fileOptions());
+      return;
+    }
+    if (this.documents.get(uri) !== undefined) return;
+    const text = this.commitFindings.has(uri) ? textOf(path) : undefined;
+    const document = TextDocument.create(uri, 'rust', 0, text ?? '');
+    const diagnostics = text === undefined ? [] : this.commitFindings.mergedWith([], document, this.features);
+    if (diagnostics.length > 0 || this.published.has(uri)) this.send({ uri, diagnostics });
+  }
+
+  private diagnosticsOf(document: TextDocument, checked: Checked): Diagnostic[] {
+    return this.commitFindings.mergedWith(diagnosticsOf(document, checked, this.features), document, this.features);
   }
 
   private refresh(uri: string): void {
@@ -243,7 +268,7 @@ class LanguageServer {
     if (document === undefined || !isRust(document) || this.isHeldBack(document, settings)) return;
     const checked = this.checker.check(document, settings);
     const { version } = document;
-    const diagnostics = diagnosticsOf(document, checked, this.features);
+    const diagnostics = this.diagnosticsOf(document, checked);
     this.send({ uri, diagnostics, ...(this.features.versionedDiagnostics ? { version } : {}) });
     this.settingsProblems.show(this.checker.settingsProblems());
   }
@@ -262,9 +287,9 @@ class LanguageServer {
       return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: previousResultId };
     const checked = this.checker.check(document, settings);
     this.settingsProblems.show(this.checker.settingsProblems());
-    const { resultId } = checked;
+    const resultId = `${checked.resultId}.${this.commitFindings.epoch}`;
     if (previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-    return { kind: DocumentDiagnosticReportKind.Full, resultId, items: diagnosticsOf(document, checked, this.features) };
+    return { kind: DocumentDiagnosticReportKind.Full, resultId, items: this.diagnosticsOf(document, checked) };
   }
 
   private quiet(uri: string): Promise<void> {
@@ -344,6 +369,10 @@ class LanguageServer {
         return this.apply('Fix', first as WorkspaceEdit);
       case serverCommands.checkWorkspace:
         return this.checkFolders({ token, progress });
+      case serverCommands.checkCommits:
+        return this.checkCommits(first as CommitsArguments | undefined, { token, progress });
+      case serverCommands.recentCommits:
+        return this.recentCommits(first as CommitsArguments | undefined);
       case serverCommands.explainRule: {
         const entry = ruleInfos.find(({ rule }) => rule.id === first);
         return entry === undefined ? null : rulePage(entry.rule, { group: entry.group });
@@ -393,6 +422,67 @@ class LanguageServer {
     if (diagnosticMode === 'workspace') await this.checkFolders({});
   }
 
+  private async checkCommits(
+    { since, uri }: CommitsArguments = {},
+    { token, progress }: { token: CancellationToken; progress: WorkDoneProgressReporter },
+  ): Promise<CommitCheckResult> {
+    if (typeof since !== 'string' || since.trim() === '') throw failed('say since which commit');
+    await this.parser;
+    const repository = this.repositoryOf(uri);
+    const created = await this.createProgress();
+    const stopped = eitherCancelled(token, created?.token);
+    const number = ++this.commitChecks;
+    try {
+      const { files, ...result } = await checkCommits({
+        repository,
+        range: since.includes('..') ? since.trim() : `${since.trim()}..HEAD`,
+        checker: this.checker,
+        features: this.features,
+        settingsOf: (of) => this.settings.of(of),
+        openText: (of) => this.documents.get(of)?.getText(),
+        log: this.log.warn,
+        progress: created ?? progress,
+        isCancelled: () => this.isShutDown || number !== this.commitChecks || stopped(),
+      });
+      if (!result.isCancelled) await this.showCommits(this.commitFindings.replace(files));
+      return result;
+    } catch (error) {
+      if (error instanceof GitError) throw failed(error.message);
+      throw error;
+    }
+  }
+
+  private async showCommits(uris: readonly string[]): Promise<void> {
+    const isOpen = (uri: string): boolean => this.documents.get(uri) !== undefined;
+    if (!this.features.pullsDiagnostics) for (const uri of uris.filter(isOpen)) this.refresh(uri);
+    else if (this.features.refreshesDiagnostics) void this.refreshDiagnostics();
+    for (const uri of uris) if (!isOpen(uri)) await this.showUnopened(uri);
+  }
+
+  private recentCommits({ uri }: CommitsArguments = {}): {
+    upstream: string | null;
+    commits: { commit: string; subject: string }[];
+  } {
+    const repository = this.repositoryOf(uri);
+    return { upstream: repository.upstream() ?? null, commits: repository.recent(30) };
+  }
+
+  /** The one that a document lies in, else that of the first folder. */
+  private repositoryOf(uri: string | undefined): Repository {
+    const path = uri === undefined ? undefined : pathOf(uri);
+    const folders = [...(path === undefined ? [] : [dirname(path)]), ...this.folders];
+    for (const folder of folders) {
+      const found = repositoryAt(folder);
+      if (found !== undefined) return found;
+    }
+    throw failed('there is no git repository here');
+  }
+
+  private async createProgress(): Promise<WorkDoneProgressServerReporter | undefined> {
+    if (!this.features.workDoneProgress) return undefined;
+    return this.connection.window.createWorkDoneProgress().catch(() => undefined);
+  }
+
   private async checkFolders({
     token,
     progress,
@@ -401,9 +491,7 @@ class LanguageServer {
     progress?: WorkDoneProgressReporter;
   }): Promise<WorkspaceCheckResult> {
     await this.parser;
-    const created = this.features.workDoneProgress
-      ? await this.connection.window.createWorkDoneProgress().catch(() => undefined)
-      : undefined;
+    const created = await this.createProgress();
     const stopped = eitherCancelled(token, created?.token);
     // A check takes over from the one that was under way.
     const number = ++this.workspaceChecks;
@@ -418,7 +506,7 @@ class LanguageServer {
   private fileOptions(): Parameters<typeof checkFile>[1] {
     return {
       checker: this.checker,
-      features: this.features,
+      diagnosticsOf: (document, checked) => this.diagnosticsOf(document, checked),
       settingsOf: (uri) => this.settings.of(uri),
       isOpen: (uri) => this.documents.get(uri) !== undefined,
       publish: (params) => {
@@ -461,5 +549,7 @@ function rootOf(params: object): string[] {
 const shapesCrate = /^\s*(?:#!\[|(?:pub(?:\([^)\n]*\))? )?mod \w+;|(?:\w+::)*module(?:_\w+)?!)/m;
 
 const isRust = ({ languageId, uri }: TextDocument): boolean => languageId === 'rust' || uri.endsWith('.rs');
+
+const failed = (message: string): ResponseError<undefined> => new ResponseError(LSPErrorCodes.RequestFailed, message);
 
 const cancelled = (): ResponseError<undefined> => new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');

@@ -2,15 +2,18 @@
 
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CancellationToken, PublishDiagnosticsParams, WorkDoneProgressReporter } from 'vscode-languageserver/node';
+import type {
+  CancellationToken,
+  Diagnostic,
+  PublishDiagnosticsParams,
+  WorkDoneProgressReporter,
+} from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
 import { findFiles } from '../workspace/find-files';
 import { decode, reasonOf } from '../workspace/read-file';
-import type { Checker } from './checker';
-import type { ClientFeatures } from './client-features';
-import { diagnosticsOf } from './diagnostics';
+import type { Checked, Checker } from './checker';
 import type { Settings } from './settings';
 
 export interface WorkspaceCheckResult {
@@ -24,7 +27,7 @@ export interface WorkspaceCheckResult {
 export interface WorkspaceCheckOptions {
   readonly folders: readonly string[];
   readonly checker: Checker;
-  readonly features: ClientFeatures;
+  readonly diagnosticsOf: (document: TextDocument, checked: Checked) => Diagnostic[];
   readonly settingsOf: (uri: string) => Promise<Settings>;
   readonly isOpen: (uri: string) => boolean;
   readonly publish: (params: PublishDiagnosticsParams) => void;
@@ -67,9 +70,9 @@ export async function checkWorkspace(options: WorkspaceCheckOptions): Promise<Wo
 /** Checks a file as it is on disk and publishes what is found. Gives the number of findings. */
 export async function checkFile(
   path: string,
-  options: Pick<WorkspaceCheckOptions, 'checker' | 'features' | 'settingsOf' | 'isOpen' | 'publish' | 'log'>,
+  options: Pick<WorkspaceCheckOptions, 'checker' | 'diagnosticsOf' | 'settingsOf' | 'isOpen' | 'publish' | 'log'>,
 ): Promise<number> {
-  const { checker, features, settingsOf, isOpen, publish, log } = options;
+  const { checker, diagnosticsOf, settingsOf, isOpen, publish, log } = options;
   const uri = URI.file(path).toString();
   const settings = await settingsOf(uri);
   if (isOpen(uri)) return 0;
@@ -78,7 +81,7 @@ export async function checkFile(
   const document = TextDocument.create(uri, 'rust', 0, text);
   const checked = checker.check(document, settings);
   checker.forget(uri);
-  publish({ uri, diagnostics: diagnosticsOf(document, checked, features) });
+  publish({ uri, diagnostics: diagnosticsOf(document, checked) });
   return checked.findings.length;
 }
 

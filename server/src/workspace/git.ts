@@ -48,6 +48,10 @@ export interface Repository {
   /** The patch of a commit as a mail. */
   show(commit: string): Buffer;
   subject(commit: string): string;
+  /** The last commits, newest first, merges left out. */
+  recent(count: number): { commit: string; subject: string }[];
+  /** The branch that this one is to go to, as `origin/main`, where one is set. */
+  upstream(): string | undefined;
   /** The files of a commit. */
   tree(commit: string): KernelTree;
   /** What is staged, as a diff against the last commit. */
@@ -105,6 +109,15 @@ function repository(top: string): Repository {
       git(['show', '--no-patch', '--format=%s', commitOf(commit)])
         .toString('utf8')
         .trim(),
+    recent(count) {
+      const log = attempt(top, ['log', '--no-merges', '--no-show-signature', '--format=%H %s', `--max-count=${count}`, 'HEAD']);
+      const rows = log?.toString('utf8').split('\n') ?? [];
+      return rows.flatMap((row) => {
+        const [, commit = '', subject = ''] = /^([0-9a-f]+) (.*)$/.exec(row) ?? [];
+        return commit === '' ? [] : [{ commit, subject }];
+      });
+    },
+    upstream: () => attempt(top, ['rev-parse', '--abbrev-ref', '--verify', '--quiet', '@{upstream}'])?.toString('utf8').trim(),
     tree: (commit) => commitTree(top, commitOf(commit)),
     ends(range) {
       const written = /^(.*?)\.\.(.*)$/.exec(range);

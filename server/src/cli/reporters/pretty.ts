@@ -3,13 +3,31 @@
 import type { Severity } from '../../rule';
 import type { Span } from '../../syntax/source-file';
 import { shownLine, shownMessage, widthOf } from '../display';
-import { lineAround, type CheckedFile, type Place, type PlacedFinding } from '../results';
+import { lineAround, type CheckedFile, type CheckedPatch, type Place, type PlacedFinding } from '../results';
 import { shownFindings, type Reporter, type ReporterOptions } from './reporter';
 
-export const pretty: Reporter = (result, options) =>
-  shownFindings(result, options)
-    .map(({ file, finding }) => `${prettyFinding(file, finding, options)}\n`)
+export const pretty: Reporter = (result, options) => {
+  const { patches = [] } = result;
+  let headed: CheckedPatch | undefined;
+  return shownFindings(result, options)
+    .map(({ file, finding }) => {
+      const isNext = patches.length > 1 && file.patch !== undefined && file.patch !== headed;
+      const heading = isNext ? `${patchHeading(file.patch, { patches, colors: options.colors })}\n\n` : '';
+      headed = file.patch;
+      return `${heading}${prettyFinding(file, finding, options)}\n`;
+    })
     .join('');
+};
+
+/** `1a2b3c4d5e6f 2/6: rust: lamp: add it`, so that the findings of a series stand below the patch that brings them. */
+function patchHeading(
+  patch: CheckedPatch,
+  { patches, colors }: { patches: readonly CheckedPatch[] } & Pick<ReporterOptions, 'colors'>,
+): string {
+  const { commit, subject } = patch;
+  const id = commit === undefined ? '' : `${colors.yellow(commit.slice(0, 12))} `;
+  return `${id}${colors.bold(`${patches.indexOf(patch) + 1}/${patches.length}: ${shownLine(subject ?? 'without a subject')}`)}`;
+}
 
 type Colors = ReporterOptions['colors'];
 

@@ -26,7 +26,7 @@ export function shownFindings({ files }: RunResult, { hints }: ReporterOptions):
   );
 }
 
-export function countBySeverity(result: RunResult): Record<Severity, number> {
+export function countBySeverity(result: Pick<RunResult, 'files'>): Record<Severity, number> {
   const counts = { error: 0, warning: 0, information: 0, hint: 0 };
   for (const { findings } of result.files) for (const { severity } of findings) counts[severity]++;
   return counts;
