@@ -118,6 +118,15 @@ describe('a patch', () => {
     for (const files of contexts) assert.deepEqual(found(files), ['10 as-underscore']);
   });
 
+  it('may be of a crate that allows what clippy says, so hunks alone give hints at most', () => {
+    const old = 'fn a() {\n    let x = 1;\n}\n'.padStart(40, '\n');
+    const patch = patchOf(old, old.replace('x = 1', 'x = y as _'));
+    const levels = (files: readonly ReviewedFile[]): string[] =>
+      files.flatMap(({ findings }) => findings.map(({ severity }) => severity));
+    assert.deepEqual(levels(run([patch])), ['hint']);
+    assert.deepEqual(levels(run([patch], treeOf({ [path]: old }))), ['warning']);
+  });
+
   it('applies to what the patches before it made', () => {
     const [one, two, three] = [
       'fn a() {}\n',

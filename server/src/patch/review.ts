@@ -159,6 +159,7 @@ function reviewFile(
     // What the patch is to blame for is settled below, so that a comment counts as new with the statement that it argues for.
     changedLines: new Set(Array.from({ length: file.lineCount }, (_, line) => line)),
     siblings: siblings.map((other) => other.file),
+    ...(isWhole ? {} : { extent: 'hunk' as const }),
   };
   const options: AnalyseOptions = {
     packs: context.packs,
