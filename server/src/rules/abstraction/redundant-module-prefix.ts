@@ -89,13 +89,17 @@ pub mod ticket {
   ],
   *check(context) {
     const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    // The modules of a driver are its own affair: nobody outside reads their names.
+    if (unit.crate !== 'kernel') return;
+    const bindings = new Set([...file.text.matchAll(/\bbindings::(\w+)/g)].map(([, name = '']) => folded(name)));
     for (const item of facts.items) {
       if (!['struct', 'union', 'enum', 'trait', 'type'].includes(item.kind) || item.visibility === undefined) continue;
       if (file.inMacro(item.node)) continue;
       const module = moduleOf(file, { item, unit });
       const rest = module === undefined ? undefined : behindModule(item.name, module);
       if (module === undefined || rest === undefined || rest.length < 3 || tooGeneral.has(rest)) continue;
+      // Named after a C type and something more: the prefix is part of that type's name.
+      if ([...bindings].some((name) => name.length > folded(module).length && isBeginning(name, folded(item.name)))) continue;
       if (isFamily(context, { item, module }) || isReExported(context, { item, module })) continue;
       const name = shortName(context, { item, rest });
       // A short name that the file uses for something else is a reason for the long one.
@@ -147,6 +151,8 @@ const tooGeneral: ReadonlySet<string> = new Set([
     'Range',
   ],
 ]);
+
+const isBeginning = (part: string, whole: string): boolean => part.length < whole.length && whole.startsWith(part);
 
 /** Whether the module is named after a type in it: `MutexGuard` belongs to `Mutex`, not to `mutex`. */
 function isFamily({ facts }: Context, { item, module }: { item: Item; module: string }): boolean {
