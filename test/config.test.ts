@@ -52,6 +52,7 @@ unused-suppression = "on"
 `);
     assert.deepEqual(config, {
       preview: true,
+      check: {},
       rules: { 'as-underscore': 'off', '*': 'hint' },
       paths: [
         { match: ['drivers/**'], rules: { 'as-underscore': 'error' } },

@@ -1,7 +1,7 @@
 // The JSON schema of `.kernel-rust.toml`, for editors that complete and check TOML.
 
 import { configName, levels } from '../../server/src/config';
-import type { RuleInfo } from '../../server/src/rule';
+import { severities, type RuleInfo } from '../../server/src/rule';
 import { ruleInfos } from '../../server/src/rule-infos';
 
 export function configSchema(): string {
@@ -12,6 +12,26 @@ export function configSchema(): string {
     additionalProperties: false,
     properties: {
       preview: { type: 'boolean', default: false, description: 'Switches on the rules that are still being tried out.' },
+      check: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Options of `kernel-rust check`; what an argument says wins.',
+        properties: {
+          hints: { type: 'boolean', default: false, description: 'Show hints too.' },
+          'show-types': { type: 'boolean', default: false, description: 'Name the rule in terse output.' },
+          'fail-on': {
+            enum: [...severities, 'never'],
+            default: 'warning',
+            description: 'The least severity that makes the exit code 1.',
+          },
+          'max-warnings': { type: 'integer', minimum: 0, description: 'Let up to that many warnings pass.' },
+          'max-remarks': {
+            type: 'integer',
+            minimum: 0,
+            description: 'Make at most so many remarks on a patch in a reply or review.',
+          },
+        },
+      },
       rules: { $ref: '#/definitions/rules', description: 'The level of each rule.' },
       paths: {
         type: 'array',

@@ -17,8 +17,18 @@ export interface RuleLevels {
   readonly [rule: string]: Level;
 }
 
+/** Options of the command line that a project sets once; what an argument says wins. */
+export interface CheckSettings {
+  readonly hints?: boolean;
+  readonly showTypes?: boolean;
+  readonly failOn?: Severity | 'never';
+  readonly maxWarnings?: number;
+  readonly maxRemarks?: number;
+}
+
 export interface Config {
   readonly preview: boolean;
+  readonly check: CheckSettings;
   readonly rules: RuleLevels;
   /** Later entries win; `match` holds globs relative to the configuration file's folder. */
   readonly paths: readonly { readonly match: readonly string[]; readonly rules: RuleLevels }[];
@@ -26,7 +36,7 @@ export interface Config {
 
 export const configName = '.kernel-rust.toml';
 
-export const defaultConfig: Config = { preview: false, rules: {}, paths: [] };
+export const defaultConfig: Config = { preview: false, check: {}, rules: {}, paths: [] };
 
 export interface ConfigProblem {
   /** As the caller named it. */
@@ -126,6 +136,8 @@ interface Entry {
   readonly value: Content | Table | Table[];
 }
 
+const defined = (name: keyof CheckSettings, value: unknown): object => (value === undefined ? {} : { [name]: value });
+
 class ConfigReader {
   private readonly problems: ConfigProblem[] = [];
 
@@ -134,15 +146,16 @@ class ConfigReader {
   read(text: string): ConfigResult {
     const root = this.tables(text);
     if (root === undefined) return { config: defaultConfig, problems: this.problems };
-    let { preview, rules, paths } = defaultConfig;
+    let { preview, check, rules, paths } = defaultConfig;
     for (const [name, entry] of root.entries) {
       if (name === 'preview') preview = this.boolean(entry, name) ?? preview;
+      else if (name === 'check') check = this.check(entry);
       else if (name === 'rules') rules = this.levels(entry, name);
       else if (name === 'paths') paths = this.paths(entry);
-      else this.unknownKey(entry, { key: name, name, known: ['preview', 'rules', 'paths'] });
+      else this.unknownKey(entry, { key: name, name, known: ['preview', 'check', 'rules', 'paths'] });
     }
     const byPlace = (a: ConfigProblem, b: ConfigProblem): number => a.line - b.line || a.column - b.column;
-    return { config: { preview, rules, paths }, problems: this.problems.sort(byPlace) };
+    return { config: { preview, check, rules, paths }, problems: this.problems.sort(byPlace) };
   }
 
   private tables(text: string): Table | undefined {
@@ -167,6 +180,44 @@ class ConfigReader {
   private boolean({ value }: Entry, key: string): boolean | undefined {
     if (isContent(value) && value.type === 'TOMLValue' && value.kind === 'boolean') return value.value;
     this.wrongType(value, { key, wanted: 'true or false' });
+    return undefined;
+  }
+
+  private check({ value }: Entry): CheckSettings {
+    const table = asTable(value);
+    if (table === undefined) {
+      this.wrongType(value, { key: 'check', wanted: 'a table of options of `check`' });
+      return {};
+    }
+    const found: { -readonly [K in keyof CheckSettings]: CheckSettings[K] } = {};
+    const known: Record<string, (entry: Entry, key: string) => void> = {
+      hints: (entry, key) => Object.assign(found, defined('hints', this.boolean(entry, key))),
+      'show-types': (entry, key) => Object.assign(found, defined('showTypes', this.boolean(entry, key))),
+      'fail-on': (entry, key) => Object.assign(found, defined('failOn', this.threshold(entry, key))),
+      'max-warnings': (entry, key) => Object.assign(found, defined('maxWarnings', this.whole(entry, key))),
+      'max-remarks': (entry, key) => Object.assign(found, defined('maxRemarks', this.whole(entry, key))),
+    };
+    for (const [name, entry] of table.entries) {
+      const read = Object.hasOwn(known, name) ? known[name] : undefined;
+      if (read === undefined) this.unknownKey(entry, { key: `check.${name}`, name, known: Object.keys(known) });
+      else read(entry, `check.${name}`);
+    }
+    return found;
+  }
+
+  private threshold({ value }: Entry, key: string): CheckSettings['failOn'] {
+    const known = [...severities, 'never'] as const;
+    const wanted = `one of ${known.map((each) => `"${each}"`).join(', ')}`;
+    const text = this.string(value, { key, wanted });
+    const level = known.find((each) => each === text);
+    if (text !== undefined && level === undefined) this.wrongType(value, { key, wanted });
+    return level;
+  }
+
+  private whole({ value }: Entry, key: string): number | undefined {
+    if (isContent(value) && value.type === 'TOMLValue' && value.kind === 'integer' && Number(value.value) >= 0)
+      return Number(value.value);
+    this.wrongType(value, { key, wanted: 'a whole number' });
     return undefined;
   }
 

@@ -7,6 +7,11 @@ export const firstConfig = `# What kernel-rust reports below this folder. Every 
 # Also run rules that are still being tried out.
 preview = false
 
+# What \`kernel-rust check\` shows and when it fails; an argument wins.
+[check]
+# hints = true
+# fail-on = "error"
+
 # A level for a rule: "off", "hint", "information", "warning", "error", or "on" for the rule's own.
 # "*" stands for every rule that is not named beside it.
 [rules]

@@ -388,7 +388,10 @@ describe('check --patch', () => {
     const stdin = mail(body)
       .replace('A. Author', '=?UTF-8?q?J=C3=B6rg_A=2E_M=C3=BCller?=')
       .replace('To: list', 'To: "A. B." <b@example.org>, list');
-    const { out } = await invoke(['check', '--patch', '-', '--reporter', 'mail', ...chosen], { cwd: folder({}), stdin });
+    const { out } = await invoke(['check', '--patch', '-', '--reporter', 'mail', '--hints', ...chosen], {
+      cwd: folder({}),
+      stdin,
+    });
     assert.match(out, /^To: =\?UTF-8\?q\?J=C3=B6rg_A=2E_M=C3=BCller\?= <author@example\.org>\nCc: "A\. B\." <b@/);
     assert.match(out, /> @@ -10,2 \+10,3 @@ fn wide\(w: u32\)\n/);
     assert.match(out, /\[as-underscore\]\n\n-- \n/);
@@ -412,6 +415,26 @@ describe('check --patch', () => {
     assert.match(out, /as_?/, 'a rule that is selected by name runs');
     const quiet = await invoke(['check', '--patch', '-', '--terse', '--ignore', 'doc-missing-summary'], { cwd, stdin });
     assert.doesNotMatch(quiet.out, /w as _/);
+  });
+
+  it('takes options from the configuration, and arguments win', async () => {
+    const stdin = mail(newFile('a.rs', code.information + code.hint + code.warning));
+    const cwd = folder({ '.kernel-rust.toml': '[check]\nhints = true\nshow-types = true\nfail-on = "error"\nmax-remarks = 1\n' });
+    const terse = await invoke(['check', '--patch', '-', '--terse', ...chosen], { cwd, stdin });
+    assert.equal(terse.code, 0);
+    assert.match(terse.out, /CHECK:unsafe-semicolon-inside: /);
+    const strict = await invoke(['check', '--patch', '-', '--terse', '--fail-on', 'warning', ...chosen], { cwd, stdin });
+    assert.equal(strict.code, 1);
+    const reply = await invoke(['check', '--patch', '-', '--reporter', 'mail', ...chosen], { cwd, stdin });
+    assert.match(reply.out, /There are 2 more remarks/);
+    const wrong = await invoke(['check', '--patch', '-', ...chosen], {
+      cwd: folder({ '.kernel-rust.toml': '[check]\nfail-on = "errors"\nmax-remark = -1\nhints = 1\n' }),
+      stdin,
+    });
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.err, /toml:2:\d+: .*check\.fail-on.*"never"/);
+    assert.match(wrong.err, /toml:3:\d+: .*max-remark.*max-remarks/);
+    assert.match(wrong.err, /toml:4:\d+: .*check\.hints/);
   });
 
   it('leaves out vendored and generated files, binary ones and those that are deleted', async () => {

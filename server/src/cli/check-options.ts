@@ -1,6 +1,6 @@
 // What the arguments of `check` say, and which level they give a rule.
 
-import type { Level } from '../config';
+import type { CheckSettings, Level } from '../config';
 import type { RuleInfo, Severity } from '../rule';
 import type { ColorChoice } from './colors';
 import type { ReporterName } from './reporters';
@@ -40,6 +40,22 @@ export interface CheckOptions {
   readonly hints: boolean;
   readonly showTypes: boolean;
   readonly outputs: readonly Output[];
+}
+
+/** As the arguments give them; the configuration fills in what they leave open. */
+export interface GivenOptions extends Omit<CheckOptions, 'failOn'> {
+  readonly failOn: CheckOptions['failOn'] | undefined;
+}
+
+export function completed(given: GivenOptions, settings: CheckSettings): CheckOptions {
+  return {
+    ...given,
+    hints: given.hints || settings.hints === true,
+    showTypes: given.showTypes || settings.showTypes === true,
+    failOn: given.failOn ?? settings.failOn ?? 'warning',
+    maxWarnings: given.maxWarnings ?? settings.maxWarnings,
+    maxRemarks: given.maxRemarks ?? settings.maxRemarks,
+  };
 }
 
 /** Where a report goes; standard output without a file. */

@@ -3,11 +3,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import { levelsIn } from '../config';
+import { configName, levelsIn } from '../config';
 import { severities, type Fix, type RuleInfo, type Severity } from '../rule';
 import { startParser, type ParserName } from '../syntax/parser';
 import { staleBaselines, writeBaselines, type BaselineContext } from './baselines';
-import { chosenLevel, type CheckOptions, type PatchSource } from './check-options';
+import { chosenLevel, completed, type CheckOptions, type GivenOptions, type PatchSource } from './check-options';
 import { checkPatches } from './check-patches';
 import { colorsFor, noColors } from './colors';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
@@ -27,11 +27,12 @@ import { unifiedDiff } from './unified-diff';
 import { replaceFile } from './write-file';
 
 /** Throws a `UsageError` before anything was checked; everything later is reported and goes into the exit code. */
-export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
+export async function check(given: GivenOptions, terminal: Terminal): Promise<ExitCode> {
   const { cwd } = terminal;
-  const wrong = wrongOption({ ...options, cwd });
+  const wrong = wrongOption({ ...given, cwd });
   if (wrong !== undefined) throw new UsageError(wrong);
-  const finder = new SurroundingsFinder({ ...options, cwd });
+  const finder = new SurroundingsFinder({ ...given, cwd });
+  const options = completed(given, finder.settings(resolve(cwd, configName)).config.check);
   if (options.patches !== undefined) return checkChanges(options.patches, { options, terminal, finder });
   const paths = pathsOf(options);
   const named = findFiles(

@@ -10,7 +10,7 @@ import { product } from '../product';
 import { severities, type Severity } from '../rule';
 import { ruleInfos } from '../rule-infos';
 import { check } from './check';
-import type { CheckOptions, Output, PatchSource } from './check-options';
+import type { GivenOptions, Output, PatchSource } from './check-options';
 import type { ColorChoice } from './colors';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
 import { explanation, ruleList, ruleTable } from './explain';
@@ -87,7 +87,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
 }
 
 /** As commander collects them; `outputs` goes by the order of the arguments. */
-interface RawCheckOptions extends Omit<CheckOptions, 'paths' | 'choice' | 'outputs' | 'patches'> {
+interface RawCheckOptions extends Omit<GivenOptions, 'paths' | 'choice' | 'outputs' | 'patches'> {
   readonly patch: readonly string[] | undefined;
   readonly git: string | undefined;
   readonly staged: boolean;
@@ -99,7 +99,7 @@ interface RawCheckOptions extends Omit<CheckOptions, 'paths' | 'choice' | 'outpu
   readonly terse: boolean;
 }
 
-function checkCommand(program: Command, run: (options: CheckOptions) => Promise<void>): void {
+function checkCommand(program: Command, run: (options: GivenOptions) => Promise<void>): void {
   const outputs = new OutputList();
   const flags = (group: string, options: readonly (readonly [string, string])[]): void => {
     command.optionsGroup(group);
@@ -179,9 +179,9 @@ function checkCommand(program: Command, run: (options: CheckOptions) => Promise<
   );
   command.optionsGroup('Exit code:');
   values(
-    new Option('--fail-on <level>', 'the least severity that makes the exit code 1, or never (default: warning)')
-      .default('warning')
-      .argParser(oneOf<Severity | 'never'>('--fail-on', [...severities, 'never'])),
+    new Option('--fail-on <level>', 'the least severity that makes the exit code 1, or never (default: warning)').argParser(
+      oneOf<Severity | 'never'>('--fail-on', [...severities, 'never']),
+    ),
     new Option('--max-warnings <n>', 'let up to that many warnings pass').argParser(whole('--max-warnings')),
   );
   command.action(async (paths: string[], { select, ignore, severity, terse, ...raw }: RawCheckOptions) => {

@@ -260,7 +260,7 @@ const shown = (uri: string): string => pathOf(uri) ?? uri;
 
 /** The configuration that holds both, where the file's own word counts most. */
 function merge(config: Config, { rules, preview, configurationPreference }: Settings): Config {
-  if (configurationPreference === 'editorOnly') return { preview, rules: rules.severity, paths: [] };
+  if (configurationPreference === 'editorOnly') return { ...defaultConfig, preview, rules: rules.severity };
   const merged = { ...config, preview: config.preview || preview };
   if (configurationPreference === 'editorFirst') return merged;
   // What the file says of all other rules it says of those that the editor names, too.
