@@ -42,11 +42,10 @@ describe('names', () => {
 describe('renaming', () => {
   const renamed = (text: string, { name, to }: { name: string; to: string }): string | undefined => {
     const file = parse(text);
-    const { items, comments } = factsOf(file, {});
-    const item = items.find((candidate) => candidate.name === name);
+    const facts = factsOf(file, {});
+    const item = facts.items.find((candidate) => candidate.name === name);
     assert.ok(item !== undefined);
-    const edits =
-      item.kind === 'fn' ? renamedTraitFunction(file, { item, to, items }) : renamedType(file, { item, to, items, comments });
+    const edits = item.kind === 'fn' ? renamedTraitFunction(file, { item, to, facts }) : renamedType(file, { item, to, facts });
     return edits && applyEdits(text, edits);
   };
 

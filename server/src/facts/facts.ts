@@ -1,6 +1,6 @@
 // What a file means to the kernel, each part worked out when a rule first asks for it.
 
-import type { SourceFile } from '../syntax/source-file';
+import type { Node, SourceFile } from '../syntax/source-file';
 import type { Unit } from '../unit';
 import { bindingsOf, type Bindings } from './bindings';
 import { callsOf, type Call } from './calls';
@@ -14,6 +14,7 @@ import { implsOf, itemsOf, type Impl, type Item } from './items';
 import { isKernelCode } from './kernel-code';
 import { macroCallsOf, type MacroCall } from './macro-calls';
 import { lintLevelsOf, type LintLevels } from './lint-levels';
+import { nodesByName } from './nodes-by-name';
 import { pathsOf, type Paths } from './paths';
 import { safetyCommentsOf, type SafetyComments } from './safety-comments';
 import { structsOf, type Struct } from './structs';
@@ -156,6 +157,25 @@ export class Facts {
   /** Calls of functions, methods and macros with the full path of what is called, in the order of the text. */
   get calls(): readonly Call[] {
     return this.once('calls', () => callsOf(this.file, this));
+  }
+
+  /** The call that a node is. */
+  callAt(node: Node | undefined): Call | undefined {
+    return node === undefined
+      ? undefined
+      : this.once('callAt', () => new Map(this.calls.map((call) => [call.node, call]))).get(node);
+  }
+
+  /** The `impl` that a node is. */
+  implAt(node: Node | undefined): Impl | undefined {
+    return node === undefined
+      ? undefined
+      : this.once('implAt', () => new Map(this.impls.map((impl) => [impl.node, impl]))).get(node);
+  }
+
+  /** Every place in code where a name stands: of types, values, fields and metavariables. */
+  named(name: string): readonly Node[] {
+    return this.once('named', () => nodesByName(this.file)).get(name) ?? [];
   }
 
   /** Whether the file runs in the kernel, as far as its place or its text tells. */

@@ -1,35 +1,32 @@
 // Renaming an item within its file, where the text shows every use and nothing else is called so.
 
 import type { Node, SourceFile } from '../syntax/source-file';
-import type { Comment } from './comments';
+import type { Facts } from './facts';
 import type { Change } from './layout';
 import type { Item } from './items';
 
 interface Rename {
   readonly item: Item;
   readonly to: string;
-  readonly items: readonly Item[];
-  readonly comments: readonly Comment[];
+  readonly facts: Pick<Facts, 'items' | 'comments' | 'named'>;
 }
-
-const nameKinds = ['identifier', 'type_identifier', 'field_identifier', 'shorthand_field_identifier', 'metavariable'] as const;
 
 /**
  * The edits that rename a type, trait or associated type everywhere in the file, comments included. Nothing where the new name is taken, or
  * where the old one means more than one thing.
  */
-export function renamedType(file: SourceFile, { item, to, items, comments }: Rename): Change[] | undefined {
-  const names = file.nodes(...nameKinds);
-  if (names.some((node) => file.textOf(node) === to)) return undefined;
-  const uses = names.filter((node) => file.textOf(node) === item.name);
+export function renamedType(file: SourceFile, { item, to, facts }: Rename): Change[] | undefined {
+  if (facts.named(to).length > 0) return undefined;
+  const uses = facts.named(item.name);
   const isOther = (other: Item): boolean =>
     other.name === item.name && other !== item && !(isAssociated(file, item) && isAssociated(file, other));
-  if (items.some(isOther)) return undefined;
+  if (facts.items.some(isOther)) return undefined;
   const isMember = (node: Node): boolean =>
     file.is(node, 'field_identifier', 'shorthand_field_identifier') || file.is(file.parent(node), 'enum_variant');
   if (uses.some((node) => isMember(node) || file.closest(node, 'use_declaration') !== undefined)) return undefined;
-  const inText = comments.flatMap(({ text, textStart }) =>
-    [...text.matchAll(new RegExp(`\\b${item.name}\\b`, 'g'))].map(({ index }) => ({
+  const word = new RegExp(`\\b${item.name}\\b`, 'g');
+  const inText = facts.comments.flatMap(({ text, textStart }) =>
+    (text.includes(item.name) ? [...text.matchAll(word)] : []).map(({ index }) => ({
       start: textStart + index,
       end: textStart + index + item.name.length,
     })),
@@ -46,17 +43,17 @@ const isAssociated = (file: SourceFile, { kind, owner }: Item): boolean =>
  * The edits that rename a trait's function that takes no `self`: its declaration, its implementations and the paths that name it. Fields that are
  * called so stay. Nothing where a function elsewhere has the old or the trait has the new name, or where it is called as a method.
  */
-export function renamedTraitFunction(file: SourceFile, { item, to, items }: Omit<Rename, 'comments'>): Change[] | undefined {
+export function renamedTraitFunction(file: SourceFile, { item, to, facts }: Rename): Change[] | undefined {
   const trait = file.field(item.owner ?? item.node, 'name');
   const spans: Node[] = [];
-  for (const other of items) {
+  for (const other of facts.items) {
     if (other.name !== item.name && other.name !== to) continue;
     const ofTrait = other.owner === item.owner || (trait !== undefined && implements_(file, { other, trait }));
     if (other.name === to ? ofTrait : !ofTrait) return undefined;
     if (ofTrait) spans.push(other.nameNode);
   }
-  for (const node of file.nodes('identifier', 'field_identifier', 'metavariable')) {
-    if (file.textOf(node) !== item.name || spans.includes(node)) continue;
+  for (const node of facts.named(item.name)) {
+    if (!file.is(node, 'identifier', 'field_identifier', 'metavariable') || spans.includes(node)) continue;
     const parent = file.parent(node);
     if (file.is(parent, 'field_initializer') && file.fieldOf(node) === 'field') continue;
     if (!file.is(parent, 'scoped_identifier')) return undefined;

@@ -23,10 +23,23 @@ export function unguardedRegistrationsOf(
   file: SourceFile,
   { facts, packs }: { facts: Facts; packs: readonly Pack[] },
 ): UnguardedRegistration[] {
+  const before = known.get(facts);
+  if (before?.packs === packs) return before.found;
+  const found = find(file, { facts, packs });
+  known.set(facts, { packs, found });
+  return found;
+}
+
+/** Two rules ask for the same. */
+const known = new WeakMap<Facts, { packs: readonly Pack[]; found: UnguardedRegistration[] }>();
+
+function find(file: SourceFile, { facts, packs }: { facts: Facts; packs: readonly Pack[] }): UnguardedRegistration[] {
+  const structs = new Map(facts.structs.map((struct) => [struct.item.name, struct]));
+  const isTied = tieOf(file, facts);
   return facts.impls.flatMap((impl): UnguardedRegistration[] => {
     if (impl.body === undefined || !['Drop', 'PinnedDrop'].includes(impl.traitName ?? '')) return [];
-    const struct = facts.structs.find(({ item }) => item.name === impl.typeName);
-    if (struct === undefined || isTied(file, { struct, facts })) return [];
+    const struct = structs.get(impl.typeName ?? '');
+    if (struct === undefined || isTied(struct)) return [];
     for (const call of destructorCalls(file, { body: impl.body, owner: struct.item.name, facts })) {
       const name = cFunctionOf(call);
       const fact = name === undefined ? undefined : boundFact(packs, name);
@@ -49,21 +62,25 @@ function destructorCalls(file: SourceFile, { body, owner, facts }: { body: Node;
   });
 }
 
-/** Whether the type carries a lifetime, or the file gives values of it to devres. */
-function isTied(file: SourceFile, { struct, facts }: { struct: Struct; facts: Facts }): boolean {
-  const parameters = file.field(struct.item.node, 'type_parameters');
-  if (parameters !== undefined && file.child(parameters, 'lifetime_parameter') !== undefined) return true;
-  if (facts.calls.some(({ path }) => /(?:^|::)devres::\w/.test(path ?? '') || /(?:^|::)Devres::\w+$/.test(path ?? '')))
-    return true;
-  return file.nodes('generic_type').some((type) => lastName(file, type) === 'Devres' && holds(type));
-
-  function holds(type: Node): boolean {
-    const list = file.field(type, 'type_arguments');
-    return file
-      .descendants(list ?? type, 'type_identifier')
-      .map((name) => file.textOf(name))
-      .some((name) => name === struct.item.name || (name === 'Self' && ownerName(type) === struct.item.name));
-  }
+/** Whether a type carries a lifetime, or the file gives values of it to devres. */
+function tieOf(file: SourceFile, facts: Facts): (struct: Struct) => boolean {
+  const usesDevres = facts.calls.some(({ path }) => /(?:^|::)(?:devres::\w|Devres::\w+$)/.test(path ?? ''));
+  const held = new Set(
+    file
+      .nodes('generic_type')
+      .filter((type) => lastName(file, type) === 'Devres')
+      .flatMap((type) => {
+        const names = file
+          .descendants(file.field(type, 'type_arguments') ?? type, 'type_identifier')
+          .map((name) => file.textOf(name));
+        return names.map((name) => (name === 'Self' ? ownerName(type) : name));
+      }),
+  );
+  return ({ item }) => {
+    const parameters = file.field(item.node, 'type_parameters');
+    const hasLifetime = parameters !== undefined && file.child(parameters, 'lifetime_parameter') !== undefined;
+    return hasLifetime || usesDevres || held.has(item.name);
+  };
 
   function ownerName(node: Node): string | undefined {
     const impl = file.closest(node, 'impl_item');

@@ -2,6 +2,7 @@
 
 import type { Slot, Vtable } from '../packs/c-facts';
 import type { Pack } from '../packs/pack';
+import { countWhile } from '../syntax/ranges';
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Call } from './calls';
 import { lastName, type Declarations } from './declarations';
@@ -86,7 +87,12 @@ export function parametersOf(file: SourceFile, item: Node): Node[] {
 
 /** Calls of functions and methods below a node. */
 export function callsIn(file: SourceFile, { body, calls }: { body: Node; calls: readonly Call[] }): Call[] {
-  return calls.filter(({ node }) => node !== body && file.contains(body, node));
+  const end = file.end(body);
+  const first = countWhile(calls, ({ node }) => file.start(node) < file.start(body));
+  const inside: Call[] = [];
+  for (let at = first, call = calls[at]; call !== undefined && file.start(call.node) < end; call = calls[++at])
+    if (call.node !== body && file.contains(body, call.node)) inside.push(call);
+  return inside;
 }
 
 function traitCallsIn(

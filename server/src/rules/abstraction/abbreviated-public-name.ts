@@ -75,7 +75,7 @@ impl Device for SamplePtr {
       const [first] = abbreviationsIn(item.name);
       if (first === undefined) continue;
       const to = spelledOut(item.name);
-      const edits = renamedType(file, { item, to, items: facts.items, comments: facts.comments });
+      const edits = renamedType(file, { item, to, facts });
       yield {
         at: item.nameNode,
         message: `could \`${item.name}\` spell out \`${first.word}\` and be \`${to}\`?`,

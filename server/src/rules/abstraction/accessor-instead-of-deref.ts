@@ -7,6 +7,7 @@ import { kept } from '../../facts/layout';
 import type { Field } from '../../facts/structs';
 import { tailOf } from '../../facts/values';
 import type { Wrapper } from '../../facts/wrappers';
+import type { Facts } from '../../facts/facts';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import type { Node, SourceFile, Span } from '../../syntax/source-file';
 
@@ -125,12 +126,29 @@ interface Accessor {
   readonly mutable: boolean;
 }
 
+type Method = Pick<Accessor, 'method' | 'impl'>;
+
+const methods = new WeakMap<Facts, Map<string, Method[]>>();
+
+/** The public functions in the `impl` blocks of each type. */
+function methodsByType(facts: Facts): Map<string, Method[]> {
+  const known = methods.get(facts);
+  if (known !== undefined) return known;
+  const byType = new Map<string, Method[]>();
+  for (const method of facts.items) {
+    const impl = method.kind === 'fn' && method.visibility === 'pub' ? facts.implAt(method.owner) : undefined;
+    if (impl?.typeName === undefined || impl.trait !== undefined) continue;
+    const list = byType.get(impl.typeName);
+    if (list === undefined) byType.set(impl.typeName, [{ method, impl }]);
+    else list.push({ method, impl });
+  }
+  methods.set(facts, byType);
+  return byType;
+}
+
 /** `pub fn name(&mut self) -> &mut T { &mut self.field }`, with or without `mut`. */
 function accessorsOf({ file, facts }: Context, { wrapper, field }: { wrapper: Wrapper; field: Field }): Accessor[] {
-  return facts.items.flatMap((method): Accessor[] => {
-    if (method.kind !== 'fn' || method.visibility !== 'pub') return [];
-    const impl = facts.impls.find(({ node }) => node === method.owner);
-    if (impl === undefined || impl.trait !== undefined || impl.typeName !== wrapper.struct.item.name) return [];
+  return (methodsByType(facts).get(wrapper.struct.item.name) ?? []).flatMap(({ method, impl }): Accessor[] => {
     const parameters = file.field(method.node, 'parameters');
     const [self, ...rest] = parameters === undefined ? [] : file.named(parameters);
     const body = file.field(method.node, 'body');

@@ -5,6 +5,8 @@ import type { Struct } from '../../facts/structs';
 import type { Type } from '../../facts/types';
 import { hasFixedLayout } from '../../facts/wrappers';
 import { isZeroSized } from '../../facts/zero-sized';
+import type { Call } from '../../facts/calls';
+import type { Facts } from '../../facts/facts';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 
@@ -136,6 +138,15 @@ function soleCType({ facts }: Context, { fields }: Struct): string | undefined {
   return sized.length === 1 ? wrappedCType(sized[0]) : undefined;
 }
 
+const castCalls = new WeakMap<Facts, readonly Call[]>();
+
+/** The calls of `cast()`. */
+function castCallsOf(facts: Facts): readonly Call[] {
+  const known = castCalls.get(facts) ?? facts.calls.filter(({ kind, name }) => kind === 'method' && name === 'cast');
+  castCalls.set(facts, known);
+  return known;
+}
+
 /** A cast of a pointer to the C struct into one to the wrapper. */
 function castTo({ file, facts }: Context, { struct, cType }: { struct: Struct; cType: string }): Node | undefined {
   const { name } = struct.item;
@@ -145,12 +156,14 @@ function castTo({ file, facts }: Context, { struct, cType }: { struct: Struct; c
     return type?.kind === 'pointer' && embeddedCType(type.to) === cType;
   };
   const written = file.nodes('type_cast_expression').find((node) => {
-    const type = facts.types.read(file.field(node, 'type'));
+    const typeNode = file.field(node, 'type');
+    if (typeNode === undefined || !file.textOf(typeNode).includes(name)) return false;
+    const type = facts.types.read(typeNode);
     return type?.kind === 'pointer' && isWrapper(type.to) && isToC(file.field(node, 'value'));
   });
   if (written !== undefined) return written;
-  return facts.calls.find(({ kind, name: called, node, receiver }) => {
-    if (kind !== 'method' || called !== 'cast' || !isToC(receiver)) return false;
+  return castCallsOf(facts).find(({ node, receiver }) => {
+    if (!isToC(receiver)) return false;
     const type = facts.values.typeOf(node);
     if (type?.kind === 'pointer' && type.to !== undefined) return isWrapper(type.to);
     return isWrapper(borrowedAs(node));

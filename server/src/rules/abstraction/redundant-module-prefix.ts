@@ -103,7 +103,7 @@ pub mod ticket {
       if (isFamily(context, { item, module }) || isReExported(context, { item, module })) continue;
       const name = shortName(context, { item, rest });
       // A short name that the file uses for something else is a reason for the long one.
-      if (file.nodes('identifier', 'type_identifier').some((node) => file.textOf(node) === name)) continue;
+      if (facts.named(name).some((node) => file.is(node, 'identifier', 'type_identifier'))) continue;
       yield {
         at: item.nameNode,
         message: `could \`${item.name}\` be \`${name}\`, since users see it as \`${module}::${item.name}\`?`,
@@ -170,7 +170,7 @@ function shortName({ file, packs, unit }: Context, { item, rest }: { item: Item;
 }
 
 function renaming({ file, facts }: Context, { item, name }: { item: Item; name: string }): Fix | undefined {
-  const edits = renamedType(file, { item, to: name, items: facts.items, comments: facts.comments });
+  const edits = renamedType(file, { item, to: name, facts });
   return edits && { title: `Rename to \`${name}\` in this file`, kind: 'suggestion', edits };
 }
 

@@ -125,7 +125,7 @@ function typeEndingIn(file: SourceFile, { item, word }: { item: Item; word: stri
 
 function renaming({ file, facts }: Context, { item, name }: { item: Item; name: string }): Fix | undefined {
   if (reserved.has(name)) return undefined;
-  const edits = renamedTraitFunction(file, { item, to: name, items: facts.items });
+  const edits = renamedTraitFunction(file, { item, to: name, facts });
   return edits && { title: `Rename to \`${name}()\` in this file`, kind: 'suggestion', edits };
 }
 

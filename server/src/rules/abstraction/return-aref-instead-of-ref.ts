@@ -2,6 +2,7 @@
 
 import type { Item } from '../../facts/items';
 import { tailOf } from '../../facts/values';
+import { callsIn } from '../../facts/vtable-callbacks';
 import { rule, type Context, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 
@@ -112,7 +113,7 @@ function returned({ file, facts }: Context, { node }: Item): Node | undefined {
 
 /** `fn name(&self)` in the `impl` of a type. */
 function isGetter({ file, facts }: Context, { node, owner }: Item): boolean {
-  const impl = facts.impls.find((candidate) => candidate.node === owner);
+  const impl = facts.implAt(owner);
   const parameters = file.field(node, 'parameters');
   const [self, ...others] = parameters === undefined ? [] : file.named(parameters);
   return (
@@ -125,8 +126,7 @@ function isGetter({ file, facts }: Context, { node, owner }: Item): boolean {
 
 /** Whether nothing in the body says that the object could go away, or that a reference was handed out. */
 function isLasting({ file, facts }: Context, body: Node): boolean {
-  return !facts.calls.some(({ node, name, path }) => {
-    if (!file.contains(body, node)) return false;
+  return !callsIn(file, { body, calls: facts.calls }).some(({ name, path }) => {
     return /^(?:lock|try_lock|read|try_access|rcu|read_lock|upgrade)$/.test(name) || /(?:^|::)ARef::from_raw$/.test(path ?? '');
   });
 }

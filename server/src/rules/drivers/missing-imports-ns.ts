@@ -145,6 +145,16 @@ module! {
 
 /** Whether a file of the crate names a module of the kernel crate. */
 function namesModule(file: SourceFile, module: string): boolean {
+  const known = named.get(file) ?? new Map<string, boolean>();
+  named.set(file, known);
+  const answer = known.get(module) ?? looksFor(file, module);
+  known.set(module, answer);
+  return answer;
+}
+
+const named = new WeakMap<SourceFile, Map<string, boolean>>();
+
+function looksFor(file: SourceFile, module: string): boolean {
   const begins = new RegExp(`^kernel::${module}(?:::|$)`);
   return (
     useDeclarationsOf(file).some(({ imports }) => imports.some(({ path }) => begins.test(path.join('::')))) ||

@@ -124,7 +124,7 @@ impl Context {
 function structMeant(file: SourceFile, { call, facts }: { call: Node; facts: Facts }): Facts['structs'][number] | undefined {
   const fn = file.closest(call, 'function_item');
   const returned = fn === undefined ? undefined : file.field(fn, 'return_type');
-  const impl = facts.impls.find(({ node }) => node === file.closest(call, 'impl_item'));
+  const impl = facts.implAt(file.closest(call, 'impl_item'));
   const isSelf =
     /\*mut\s+Self\b/.test(file.textOf(call)) || (returned !== undefined && /Init<\s*Self\b/.test(file.textOf(returned)));
   return isSelf ? facts.structs.find(({ item }) => item.name === impl?.typeName) : undefined;

@@ -180,7 +180,7 @@ function heldBy({ file, facts, packs }: Context, statement: Node): Held | undefi
   const pattern = file.field(statement, 'pattern');
   const value = file.field(statement, 'value');
   const node = value === undefined ? undefined : callBehind(file, value);
-  const call = node === undefined ? undefined : facts.calls.find((other) => other.node === node);
+  const call = facts.callAt(node);
   const name = pattern === undefined ? undefined : nameIn(file, pattern);
   if (call === undefined || name === undefined) return undefined;
   const guard = knownCall(file, { call, known: packs.flatMap((pack) => pack.atomicGuards ?? []), facts });

@@ -186,7 +186,7 @@ function judge(
   { statement, at, value, form }: Dropped & { statement: Node },
 ): Report | undefined {
   const node = callBehind(file, value);
-  const call = node === undefined ? undefined : facts.calls.find((other) => other.node === node);
+  const call = facts.callAt(node);
   if (call === undefined) return undefined;
   const guard = knownCall(file, { call, known: packs.flatMap((pack) => pack.guards ?? []), facts });
   // What the compiler says anyway need not be said twice.

@@ -157,7 +157,7 @@ function structBehind(pointer: Node, { context, depth }: { context: Context; dep
     case 'block':
       return from(tailOf(file, pointer));
     case 'call_expression': {
-      const call = facts.calls.find(({ node }) => node === pointer);
+      const call = facts.callAt(pointer);
       if (call === undefined) return undefined;
       const described = describedFunction(packs, cFunctionOf(call));
       if (described !== undefined) return returnedStruct(described);

@@ -134,7 +134,7 @@ function isExcused(type: Node, { file, facts }: Context): boolean {
   const isUnsafe = modifiers !== undefined && file.child(modifiers, 'unsafe') !== undefined;
   if (isUnsafe && facts.docs.of(item)?.lines.some(({ text }) => /\bbound\b/i.test(text)) === true) return true;
   const impl = file.closest(item, 'impl_item');
-  const owner = facts.impls.find(({ node }) => node === impl)?.typeName;
+  const owner = facts.implAt(impl)?.typeName;
   const struct = facts.structs.find((each) => each.item.name === owner)?.item.node;
   const parameters = struct === undefined ? undefined : file.field(struct, 'type_parameters');
   return parameters !== undefined && file.child(parameters, 'lifetime_parameter') !== undefined;
