@@ -215,8 +215,7 @@ class ConfigReader {
   }
 
   private whole({ value }: Entry, key: string): number | undefined {
-    if (isContent(value) && value.type === 'TOMLValue' && value.kind === 'integer' && value.value >= 0)
-      return value.value;
+    if (isContent(value) && value.type === 'TOMLValue' && value.kind === 'integer' && value.value >= 0) return value.value;
     this.wrongType(value, { key, wanted: 'a whole number' });
     return undefined;
   }
