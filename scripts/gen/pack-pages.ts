@@ -29,6 +29,7 @@ function contents(pack: Pack): string[] {
     [pack.functions?.length, 'C function', 'C functions'],
     [pack.structs?.length, 'struct', 'structs'],
     [pack.enums?.length, 'enum', 'enums'],
+    [pack.ioctls?.length, 'ioctl', 'ioctls'],
     [pack.vtables?.flatMap(({ slots }) => slots).length, 'callback', 'callbacks'],
     [pack.refcounts?.length, 'reference count', 'reference counts'],
     [pack.registrations?.length, 'registration', 'registrations'],
@@ -51,6 +52,7 @@ function page(pack: Pack): string {
     callbacks(pack),
     structs(pack),
     enums(pack),
+    ioctls(pack),
     refcounts(pack),
     registrations(pack),
     allocators(pack),
@@ -164,6 +166,17 @@ function enums({ enums: list }: Pack): string | undefined {
     return `### \`enum ${name}\`\n\n${summary}\n\n${table(['member', 'value', rust === undefined ? 'Rust' : `\`${rust}\``, 'note'], rows)}`;
   });
   return `## C enums\n\n${parts.join('\n\n')}`;
+}
+
+function ioctls({ ioctls: list }: Pack): string | undefined {
+  if (list === undefined) return undefined;
+  const rows = list.map(({ name, number, struct, summary }) => [
+    `\`${name}\``,
+    `\`${number}\``,
+    `\`struct ${struct}\``,
+    summary.replace(/\s+/g, ' '),
+  ]);
+  return `## Requests of user space\n\n${table(['ioctl', 'number', 'passes', 'what it does'], rows)}`;
 }
 
 function refcounts({ refcounts: list }: Pack): string | undefined {

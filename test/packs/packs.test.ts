@@ -79,6 +79,7 @@ describe('packs', () => {
         ...(pack.functions ?? []),
         ...(pack.structs ?? []),
         ...(pack.enums ?? []),
+        ...(pack.ioctls ?? []),
         ...(pack.refcounts ?? []),
         ...(pack.registrations ?? []),
         ...(pack.vtables ?? []),

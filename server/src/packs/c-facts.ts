@@ -60,6 +60,17 @@ export interface CEnum {
   readonly source: string;
 }
 
+/** A request of user space to a device file. */
+export interface CIoctl {
+  readonly name: string;
+  /** As the header makes the number: `_IO(0x9A, 0)`. */
+  readonly number: string;
+  /** The struct that it passes. */
+  readonly struct: string;
+  readonly summary: string;
+  readonly source: string;
+}
+
 /** A C type whose objects are reference counted. */
 export interface Refcount {
   readonly struct: string;

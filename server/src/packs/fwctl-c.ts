@@ -1,6 +1,6 @@
 // What the C side of fwctl promises and asks for: its functions, structs, enums and callbacks.
 
-import type { CEnum, CFunction, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
+import type { CEnum, CFunction, CIoctl, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
 import type { Obligation } from './pack';
 
 const header = 'include/linux/fwctl.h';
@@ -212,6 +212,25 @@ which scope only the driver or its firmware can know.`,
         note: 'needs `CAP_SYS_RAWIO` and taints the kernel',
       },
     ],
+    source: uapi,
+  },
+];
+
+export const fwctlIoctls: readonly CIoctl[] = [
+  {
+    name: 'FWCTL_INFO',
+    number: '_IO(0x9A, 0)',
+    struct: 'fwctl_info',
+    summary: `Asks for the device type and the driver's data. \`flags\` other than 0 give \`EOPNOTSUPP\`; without room for data \`info\` is not called, and without
+an \`info\` the user's buffer is zeroed.`,
+    source: uapi,
+  },
+  {
+    name: 'FWCTL_RPC',
+    number: '_IO(0x9A, 1)',
+    struct: 'fwctl_rpc',
+    summary: `Passes a message to the firmware. More than 2 MiB either way gives \`EMSGSIZE\`, a scope that does not exist \`EOPNOTSUPP\`, the fullest scope
+without \`CAP_SYS_RAWIO\` \`EPERM\`, and a device that is gone \`ENODEV\`.`,
     source: uapi,
   },
 ];

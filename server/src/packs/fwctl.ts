@@ -1,6 +1,14 @@
 // All of fwctl, a driver's way to pass messages between user space and the firmware of its device.
 
-import { fwctlEnums, fwctlFunctions, fwctlRefcounts, fwctlRegistrations, fwctlStructs, fwctlVtables } from './fwctl-c';
+import {
+  fwctlEnums,
+  fwctlFunctions,
+  fwctlIoctls,
+  fwctlRefcounts,
+  fwctlRegistrations,
+  fwctlStructs,
+  fwctlVtables,
+} from './fwctl-c';
 import { fwctlCallbacks, fwctlGenerations, fwctlItems, fwctlRenames } from './fwctl-rust';
 import { fwctlSnippets } from './fwctl-snippets';
 import type { Pack } from './pack';
@@ -20,6 +28,7 @@ export const fwctl: Pack = {
   functions: fwctlFunctions,
   structs: fwctlStructs,
   enums: fwctlEnums,
+  ioctls: fwctlIoctls,
   refcounts: fwctlRefcounts,
   registrations: fwctlRegistrations,
   vtables: fwctlVtables,

@@ -1,6 +1,6 @@
 // The shape of knowledge about one subsystem.
 
-import type { AllocatorFact, CEnum, CFunction, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
+import type { AllocatorFact, CEnum, CFunction, CIoctl, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
 import type { AtomicCallback, AtomicGuard, ByteTrait, Guard, PinnedType, SleepingCalls, WorkItemFacts } from './kernel-facts';
 import type { CallbackTrait, Generation, Rename, RustItem } from './rust-facts';
 import type { Snippet } from './snippets';
@@ -73,6 +73,7 @@ export interface Pack {
   readonly functions?: readonly CFunction[];
   readonly structs?: readonly CStruct[];
   readonly enums?: readonly CEnum[];
+  readonly ioctls?: readonly CIoctl[];
   readonly refcounts?: readonly Refcount[];
   readonly registrations?: readonly RegistrationFact[];
   readonly vtables?: readonly Vtable[];
