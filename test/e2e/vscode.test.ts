@@ -227,7 +227,9 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
 
   userSees('the parser in WebAssembly finds the same', async () => {
     const [native] = code.languageServers();
-    assert.ok(native !== undefined && code.hasNativeParser(native));
+    assert.ok(native !== undefined);
+    // A server that has just been started loads it with the first file.
+    await window.until('the native parser', () => code.hasNativeParser(native));
     code.write('linux/.vscode/settings.json', '{ "kernelRust.parser": "wasm" }');
     await window.until('another server', () => {
       const [now, ...more] = code.languageServers();

@@ -205,7 +205,7 @@ describe('git', () => {
     const reply = readFileSync(join(cwd, 'reply.eml'), 'utf8');
     assert.match(
       reply,
-      /^To: A\. Author <author@example\.org>\nSubject: Re: \[PATCH\] lamp: wrong\nIn-Reply-To: <1@example\.org>\n/,
+      /^To: "A\. Author" <author@example\.org>\nSubject: Re: \[PATCH\] lamp: wrong\nIn-Reply-To: <1@example\.org>\n/,
     );
     assert.match(reply, /\n> \+impl Drop for Lamp \{\n/);
   });
