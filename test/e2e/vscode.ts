@@ -268,9 +268,20 @@ export class Window {
     await this.input.press('Enter');
   }
 
+  /** Asked while a change is still being checked, VS Code says that there are none, and does not ask again by itself. */
   async showActions(): Promise<void> {
-    await this.page.keyboard.press('Control+.');
-    await this.actions.first().waitFor();
+    await this.until('code actions', async () => {
+      await this.page.keyboard.press('Control+.');
+      const isShown = await this.actions
+        .first()
+        .waitFor({ timeout: 3_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (!isShown) await this.page.keyboard.press('Escape');
+      return isShown;
+    });
   }
 
   /** With the keyboard, since the menu takes no click before the mouse has moved. */
