@@ -20,7 +20,7 @@ export function rewritten(
   { comment, template }: { comment: SafetyComment; template: Template },
 ): (Span & { text: string }) | undefined {
   const text = asLines(file, { comment, template });
-  return text === undefined ? undefined : { start: comment.start, end: comment.end, text: text.trimStart() };
+  return text === undefined ? undefined : { start: comment.start, end: endOf(file, comment), text: text.trimStart() };
 }
 
 /** The text of a template as further lines of a SAFETY comment; nothing where that is no row of `//` lines of its own. */
@@ -29,7 +29,8 @@ export function continued(
   { comment, template }: { comment: SafetyComment; template: Template },
 ): (Span & { text: string }) | undefined {
   const text = asLines(file, { comment, template });
-  return text === undefined ? undefined : { start: comment.end, end: comment.end, text: `${file.lineBreak}${text}` };
+  const end = endOf(file, comment);
+  return text === undefined ? undefined : { start: end, end, text: `${file.lineBreak}${text}` };
 }
 
 function asLines(file: SourceFile, { comment, template }: { comment: SafetyComment; template: Template }): string | undefined {
@@ -49,8 +50,11 @@ export function skeletonInstead(
   if (demands.length === 0 || !isBarePlaceholder(comment.text)) return undefined;
   if (!isOwnLines(comment)) return undefined;
   const template = asComment(safetyTemplate(demands), { indent: file.indent(comment.start), marker: '//' });
-  return { start: file.lineStart(file.line(comment.start)), end: comment.end, template: withLineBreaks(file, template) };
+  return { start: file.lineStart(file.line(comment.start)), end: endOf(file, comment), template: withLineBreaks(file, template) };
 }
+
+/** Where the text ends: to the parser a carriage return is part of the comment. */
+const endOf = (file: SourceFile, { end }: Span): number => (file.text[end - 1] === '\r' ? end - 1 : end);
 
 const isOwnLines = ({ comments }: SafetyComment): boolean => comments.every(({ kind, ownLine }) => kind === 'line' && ownLine);
 
