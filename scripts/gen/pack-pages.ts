@@ -2,7 +2,8 @@
 
 import { signatureIn } from '../../server/src/facts/generations';
 import { packs } from '../../server/src/packs';
-import { asCode, bullets, conditionsText, functionText, slotText, upperFirst } from '../../server/src/pack-text';
+import { upperFirst } from '../../server/src/facts/comment-templates';
+import { asCode, bullets, conditionsText, functionText, slotText } from '../../server/src/pack-text';
 import type { Pack } from '../../server/src/packs/pack';
 import type { RustItem } from '../../server/src/packs/rust-facts';
 import { sourceList } from '../../server/src/rule-page';

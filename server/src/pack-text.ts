@@ -1,5 +1,6 @@
 // What a pack says of one function, type or item, in Markdown: the same words for hovers and for docs/packs/.
 
+import { upperFirst } from './facts/comment-templates';
 import { signatureIn } from './facts/generations';
 import type { CEnum, CFunction, CStruct, RegistrationFact, Slot } from './packs/c-facts';
 import type { Obligation, Pack } from './packs/pack';
@@ -140,7 +141,5 @@ function signaturesText(item: RustItem, { pack, generations }: { pack: Pack; gen
 export const asCode = (text: string): string => (text.includes('`') || !/^[\w:<>']+$/.test(text) ? text : `\`${text}\``);
 
 export const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
-
-export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const sourceLine = (source: string): string => `Source: \`${source}\``;

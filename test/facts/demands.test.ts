@@ -82,6 +82,24 @@ describe('the demands of an unsafe site', () => {
     ]);
   });
 
+  it('are worded for what is passed, as clauses that are true when they are met', () => {
+    const text = `
+/// # Safety
+///
+/// - \`lamp\` must not be null, and must point to a lamp that lives for \`'a\`.
+/// - The caller must ensure that \`count\` is even.
+unsafe fn light<'a>(lamp: *mut Lamp, count: u32) -> &'a Lamp {}
+
+fn f(mine: *mut Lamp) {
+    let lamp = unsafe { light(mine, 2 * n) };
+}
+`;
+    assert.deepEqual(shown(demandsIn(text)).slice(0, 2), [
+      "light: `mine` is not null, and points to a lamp that lives for `'a` (open)",
+      'light: `2 * n` is even (open)',
+    ]);
+  });
+
   it('are those of the Safety section where the file declares the function', () => {
     const text = `
 impl Lamp {
@@ -101,8 +119,8 @@ impl Lamp {
 }
 `;
     assert.deepEqual(shown(demandsIn(text)), [
-      'light: The lamp must be registered (referred)',
-      'light: The caller must hold the bus lock (referred)',
+      'light: The lamp is registered (referred)',
+      'light: The caller holds the bus lock (referred)',
     ]);
   });
 

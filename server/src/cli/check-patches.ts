@@ -8,7 +8,7 @@ import { describeFailure } from '../engine';
 import { packs } from '../packs';
 import { commitPatch, mailsFromGit, patchOf, type MailedPatch } from '../patch/commits';
 import { MailError, readMails, type Mail } from '../patch/mail';
-import { review, type Patch, type ReviewedFile } from '../patch/review';
+import { review, type Patch, type ReviewedFile, type ReviewOptions } from '../patch/review';
 import { emptyTree, type KernelTree } from '../tree/kernel-tree';
 import { diskTree, findKernelTree } from '../tree/disk-tree';
 import { isSkippedByDefault } from '../workspace/find-files';
@@ -18,10 +18,25 @@ import type { SurroundingsFinder } from '../workspace/surroundings';
 import { chosenLevel, type CheckOptions, type PatchSource } from './check-options';
 import { UsageError } from './exit-codes';
 import { placeFinding, type CheckedFile, type CheckedPatch, type Problem, type RunResult } from './results';
+import { parseBudget } from './run';
 import type { Terminal } from './terminal';
 
-/** Milliseconds of parsing that one file may take. */
-const parseBudget = 5_000;
+/** What the arguments and the configuration say of the files below `root`. */
+export function reviewSettings(
+  root: string,
+  { options, finder }: { options: CheckOptions; finder: SurroundingsFinder },
+): Pick<ReviewOptions, 'packs' | 'levelsIn' | 'isSkipped' | 'parseBudget'> {
+  return {
+    packs,
+    levelsIn: (path) => {
+      const { config, path: inConfig } = finder.settings(join(root, path));
+      const configured = levelsIn(config, inConfig);
+      return (rule) => chosenLevel(rule, configured(rule), options.choice);
+    },
+    isSkipped: (path) => !options.noIgnore && isSkippedByDefault(path),
+    parseBudget,
+  };
+}
 
 interface Inputs {
   readonly patches: readonly MailedPatch[];
@@ -42,14 +57,7 @@ export async function checkPatches(
   const found = review(patches, {
     tree,
     blobOf: (name) => repository?.blob(name),
-    packs,
-    levelsIn: (path) => {
-      const { config, path: inConfig } = finder.settings(join(root, path));
-      const configured = levelsIn(config, inConfig);
-      return (rule) => chosenLevel(rule, configured(rule), options.choice);
-    },
-    isSkipped: (path) => !options.noIgnore && isSkippedByDefault(path),
-    parseBudget,
+    ...reviewSettings(root, { options, finder }),
   });
   problems.push(...found.problems);
   const checkedPatches = new Map<Patch, CheckedPatch>(patches.map((patch) => [patch, patch]));

@@ -1,5 +1,6 @@
 // The commands `explain` and `rules`: what a rule is about, and which rules there are.
 
+import { filled } from './display';
 import { ruleUrl } from '../product';
 import type { Example, RuleInfo } from '../rule';
 import { ruleInfos, type RuleInfoEntry } from '../rule-infos';
@@ -93,11 +94,5 @@ function code(text: string): string {
 /** Lists and code keep their lines, prose is filled anew. */
 function wrapped(paragraph: string): string {
   if (/^(?:\s*[-*|]|```| {4})/m.test(paragraph)) return paragraph;
-  const lines: string[] = [];
-  for (const word of paragraph.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length + 1 > 80) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines.join('\n');
+  return filled(paragraph, 80);
 }

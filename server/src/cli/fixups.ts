@@ -1,24 +1,20 @@
 // Fixes of what a range of commits brings in, as `fixup!` commits on a branch of their own.
 
-import { join } from 'node:path';
-
 import { applyEdits, compatibleFixes } from '../edits';
-import { levelsIn } from '../config';
 import { harmlessFixes } from '../fix-text';
-import { packs } from '../packs';
+import { mailsFromGit, patchOf } from '../patch/commits';
 import { judgedLines } from '../patch/judged-lines';
-import { readMails } from '../patch/mail';
 import { review, type ReviewedFile } from '../patch/review';
 import type { Finding, Fix } from '../rule';
 import { parseFile } from '../syntax/source-file';
-import { isSkippedByDefault } from '../workspace/find-files';
 import { GitError, repositoryAt, type NewCommit, type Repository } from '../workspace/git';
 import type { SurroundingsFinder } from '../workspace/surroundings';
-import { chosenLevel, type CheckOptions } from './check-options';
+import type { CheckOptions } from './check-options';
+import { reviewSettings } from './check-patches';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
+import { parseBudget } from './run';
+import { plural } from './summary';
 import type { Terminal } from './terminal';
-
-const parseBudget = 5_000;
 
 /** A fix of one file and the commit that brought in what it mends. */
 interface Fixup {
@@ -49,12 +45,10 @@ export async function writeFixups(
       return exitCodes.clean;
     }
     repository.makeBranch(branch, { onto: ends.to, commits });
-    const count = (number: number, word: string): string =>
-      `${number} ${word}${number === 1 ? '' : number > 1 && word.endsWith('x') ? 'es' : 's'}`;
     for (const { message, files: changed } of commits)
       terminal.writeErr(`${message.trim()} (${[...changed.keys()].join(', ')})\n`);
     terminal.writeErr(
-      `${count(fixups.length, 'fix')} in ${count(commits.length, 'commit')} on the branch ${branch}; fold them in with: git rebase -i --autosquash ${ends.from.slice(0, 12)} ${branch}\n`,
+      `${fixups.length} ${fixups.length === 1 ? 'fix' : 'fixes'} in ${plural(commits.length, 'commit')} on the branch ${branch}; fold them in with: git rebase -i --autosquash ${ends.from.slice(0, 12)} ${branch}\n`,
     );
     return exitCodes.clean;
   } catch (error) {
@@ -72,24 +66,11 @@ async function filesOf(
   { from, to }: Ends,
   { repository, options, finder }: { repository: Repository; options: CheckOptions; finder: SurroundingsFinder },
 ): Promise<ReviewedFile[]> {
-  const diff = repository.difference(from, to);
-  if (diff.length === 0) return [];
-  const mails = await readMails(diff);
+  const mails = await mailsFromGit(repository.difference(from, to));
   const [before, after] = [repository.tree(from), repository.tree(to)];
   return review(
-    mails.map(({ files }) => ({ files, commit: to, subject: undefined, before, after })),
-    {
-      tree: before,
-      blobOf: (name) => repository.blob(name),
-      packs,
-      levelsIn: (path) => {
-        const { config, path: inConfig } = finder.settings(join(repository.top, path));
-        const configured = levelsIn(config, inConfig);
-        return (rule) => chosenLevel(rule, configured(rule), options.choice);
-      },
-      isSkipped: (path) => !options.noIgnore && isSkippedByDefault(path),
-      parseBudget,
-    },
+    mails.map((mail) => ({ ...patchOf(mail), before, after })),
+    { tree: before, blobOf: (name) => repository.blob(name), ...reviewSettings(repository.top, { options, finder }) },
   ).files;
 }
 

@@ -31,7 +31,7 @@ export interface RunOptions {
 }
 
 /** Milliseconds of parsing that one file may take. */
-const parseBudget = 5_000;
+export const parseBudget = 5_000;
 
 /** `startParser()` must have finished. Never throws for what a file holds. */
 export function run(files: readonly FileToCheck[], options: RunOptions): RunResult {

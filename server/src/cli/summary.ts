@@ -107,4 +107,4 @@ export function statistics({ files }: RunResult): string | undefined {
     .join('\n');
 }
 
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -3,6 +3,7 @@
 import type { Pack } from '../packs/pack';
 import type { CallbackTrait, ParameterRole } from '../packs/rust-facts';
 import type { Node, SourceFile } from '../syntax/source-file';
+import { callsIn } from './calls';
 import { lastName } from './declarations';
 import type { Facts } from './facts';
 import type { Impl } from './items';
@@ -67,8 +68,8 @@ export function functionsGiven(
   file: SourceFile,
   { name, body, facts }: { name: Node; body: Node; facts: Facts },
 ): GivenFunction[] {
-  return facts.calls.flatMap((call): GivenFunction[] => {
-    if (call.kind !== 'function' || !file.contains(body, call.node)) return [];
+  return callsIn(file, { body, calls: facts.calls }).flatMap((call): GivenFunction[] => {
+    if (call.kind !== 'function') return [];
     const position = call.arguments.findIndex((argument) => file.is(argument, 'identifier') && isSameName(file, argument, name));
     const node = position < 0 ? undefined : functionCalled(file, { called: file.field(call.node, 'function'), facts });
     const list = node === undefined ? undefined : file.field(node, 'parameters');
@@ -80,8 +81,8 @@ export function functionsGiven(
 
 /** The bodies of the file's free and associated functions that code calls. */
 export function functionsCalledIn(file: SourceFile, { body, facts }: { body: Node; facts: Facts }): Node[] {
-  const bodies = facts.calls.flatMap((call) => {
-    if (call.kind !== 'function' || !file.contains(body, call.node)) return [];
+  const bodies = callsIn(file, { body, calls: facts.calls }).flatMap((call) => {
+    if (call.kind !== 'function') return [];
     const node = functionCalled(file, { called: file.field(call.node, 'function'), facts });
     return (node === undefined ? undefined : file.field(node, 'body')) ?? [];
   });

@@ -1,5 +1,6 @@
 // Calls of functions, methods and macros, with what is called.
 
+import { countWhile } from '../syntax/ranges';
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { MacroCall } from './macro-calls';
 import type { Paths } from './paths';
@@ -29,6 +30,16 @@ export function callsOf(file: SourceFile, { macroCalls, paths }: { macroCalls: r
   return [...plain, ...macros]
     .filter((call) => call !== undefined)
     .sort((a, b) => file.start(a.node) - file.start(b.node) || a.node - b.node);
+}
+
+/** Calls of functions and methods below a node. */
+export function callsIn(file: SourceFile, { body, calls }: { body: Node; calls: readonly Call[] }): Call[] {
+  const end = file.end(body);
+  const first = countWhile(calls, ({ node }) => file.start(node) < file.start(body));
+  const inside: Call[] = [];
+  for (let at = first, call = calls[at]; call !== undefined && file.start(call.node) < end; call = calls[++at])
+    if (call.node !== body && file.contains(body, call.node)) inside.push(call);
+  return inside;
 }
 
 function callOf(file: SourceFile, { node, paths }: { node: Node; paths: Paths }): Call | undefined {

@@ -108,4 +108,4 @@ function joined(parts: readonly (string | Slot)[]): Template {
 }
 
 /** Code in back-ticks keeps its case. */
-const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,7 @@
 // What the operations of an unsafe site ask for, and which of it the SAFETY comment above speaks of.
 
 import type { Contract, Obligation, Pack } from '../packs/pack';
-import type { Node, SourceFile } from '../syntax/source-file';
+import type { Node, SourceFile, Span } from '../syntax/source-file';
 import { contractsOf } from './contracts';
 import type { DocBlock, Docs } from './docs';
 import { safetySection } from './safety-sections';
@@ -87,7 +87,7 @@ interface Asked {
 }
 
 function demandOf(file: SourceFile, { operation, facts, packs, comment }: Asked): Demand | undefined {
-  if (operation.declaration !== undefined) return documentedDemand(operation, { docs: facts.docs, comment });
+  if (operation.declaration !== undefined) return documentedDemand(file, { operation, docs: facts.docs, comment });
   const contract = packs.flatMap((pack) => contractsOf(pack)).find((each) => isAbout(file, { contract: each, operation, facts }));
   if (contract === undefined) return undefined;
   const fill = (claim: string): string =>
@@ -133,21 +133,56 @@ function operandText(
   file: SourceFile,
   { operation, name, contract }: { operation: UnsafeOperation; name: string; contract: Contract },
 ): string {
-  const span = operation.operands[contract.parameters.indexOf(name)];
-  const text = span === undefined ? '' : file.text.slice(span.start, span.end).replace(/\s+/g, ' ').trim();
-  return text === '' || text.length > maxOperand || text.includes('`') ? name : text;
+  return shortText(file, operation.operands[contract.parameters.indexOf(name)]) ?? name;
 }
 
-/** The `# Safety` section of a function of this file, an item or paragraph each. */
+/** What stands there, where it can stand in a sentence. */
+function shortText(file: SourceFile, span: Span | undefined): string | undefined {
+  const text = span === undefined ? '' : file.text.slice(span.start, span.end).replace(/\s+/g, ' ').trim();
+  return text === '' || text.length > maxOperand || text.includes('`') ? undefined : text;
+}
+
+/** The `# Safety` section of a function of this file, an item or paragraph each, worded for what is passed here. */
 function documentedDemand(
-  operation: UnsafeOperation,
-  { docs, comment }: { docs: Docs; comment: string | undefined },
+  file: SourceFile,
+  { operation, docs, comment }: { operation: UnsafeOperation; docs: Docs; comment: string | undefined },
 ): Demand | undefined {
-  const block = operation.declaration === undefined ? undefined : docs.of(operation.declaration);
+  const { declaration } = operation;
+  const block = declaration === undefined ? undefined : docs.of(declaration);
   const claims = safetyClaims(block);
-  if (claims.length === 0) return undefined;
-  const duties = claims.map((claim) => ({ claim, state: stateOf(comment, undefined) }));
+  if (declaration === undefined || claims.length === 0) return undefined;
+  const given = givenFor(file, { operation, declaration });
+  const duties = claims.map((claim) => ({ claim: asMet(claim, given), state: stateOf(comment, undefined) }));
   return { operation, of: operation.name, source: undefined, duties };
+}
+
+/** What is passed for each parameter that has a name of its own. */
+function givenFor(
+  file: SourceFile,
+  { operation, declaration }: { operation: UnsafeOperation; declaration: Node },
+): ReadonlyMap<string, string> {
+  const list = file.field(declaration, 'parameters');
+  const parameters = list === undefined ? [] : file.named(list).filter((each) => file.is(each, 'parameter', 'self_parameter'));
+  const given = new Map<string, string>();
+  // Called by its path, a method takes `self` among the arguments; either way it is the first operand.
+  parameters.forEach((parameter, index) => {
+    const pattern = file.field(parameter, 'pattern');
+    const text = shortText(file, operation.operands[index]);
+    if (pattern !== undefined && text !== undefined) given.set(file.textOf(pattern), text);
+  });
+  return given;
+}
+
+/** A demand ("`ptr` must be valid") as a clause that is true when it is met ("`raw` is valid"). */
+function asMet(claim: string, given: ReadonlyMap<string, string>): string {
+  return claim
+    .replace(/^(?:the )?callers? (?:must|has to|should) (?:ensure|guarantee|make sure) (?:that )?/i, '')
+    .replace(/`(\w+)`/g, (code, name: string) => (given.has(name) ? `\`${given.get(name) ?? name}\`` : code))
+    .replace(/\bmust not be\b/g, 'is not')
+    .replace(/\bmust be\b/g, 'is')
+    .replace(/\bmust (point|have|live|remain|stay|hold|outlive|come|belong)\b/g, (_, verb: string) =>
+      verb === 'have' ? 'has' : `${verb}s`,
+    );
 }
 
 /** The items of a Safety section, or its paragraphs where it has none, each in one line without the full stop. */

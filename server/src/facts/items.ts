@@ -112,5 +112,11 @@ function implOf(file: SourceFile, node: Node): Impl | undefined {
   };
 }
 
+/** Whether a function is declared `unsafe`. */
+export function isUnsafeFn(file: SourceFile, item: Node): boolean {
+  const modifiers = file.child(item, 'function_modifiers');
+  return modifiers !== undefined && file.child(modifiers, 'unsafe') !== undefined;
+}
+
 const nameOf = (file: SourceFile, type: Node | undefined): string | undefined =>
   file.is(type, 'reference_type') ? undefined : lastName(file, type);

@@ -33,6 +33,12 @@ export const sizedWrappers: ReadonlySet<string> = new Set([
   'Opaque',
 ]);
 
+/** Types of the kernel crate whose destructor gives something back. Names without their path. */
+export const owning: ReadonlySet<string> = new Set([
+  ...['KBox', 'VBox', 'KVBox', 'KVec', 'VVec', 'KVVec', 'Arc', 'ARef', 'CString', 'Devres'],
+  ...['Mutex', 'SpinLock'],
+]);
+
 /** Types that a field or method access sees through, to what their first argument says. */
 export const dereferencing: ReadonlySet<string> = new Set([
   'Box',

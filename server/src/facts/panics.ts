@@ -55,13 +55,17 @@ export function isInTest(file: SourceFile, node: Node): boolean {
   return false;
 }
 
-/** Lines on which a `PANIC:` comment stands, up to the one below it. */
+/** A tag, or the words with which people say that a call cannot fail here. */
+const saysWhyNot =
+  /^\s*PANICS?:|\b(?:can(?:not|'t|’t)|will not|won't|does not|doesn't|never) (?:ever )?(?:fails?|panics?)\b|\binfallib|\bonly fails? (?:if|when)\b/i;
+
+/** Lines on which a comment stands that says why what is below cannot panic, up to the one below it. */
 export function explainedLines(facts: Facts): Set<number> {
   const lines = new Set<number>();
   let last: Comment | undefined;
   for (const comment of facts.comments) {
     const goesOn = last !== undefined && comment.ownLine && comment.line === last.lastLine + 1 && lines.has(comment.line);
-    if (comment.doc === undefined && (goesOn || /^\s*PANICS?:/.test(comment.text)))
+    if (comment.doc === undefined && (goesOn || saysWhyNot.test(comment.text)))
       for (let line = comment.line; line <= comment.lastLine + (comment.ownLine ? 1 : 0); line++) lines.add(line);
     last = comment;
   }

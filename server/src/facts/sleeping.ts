@@ -2,7 +2,7 @@
 
 import type { Pack } from '../packs/pack';
 import type { Node, SourceFile } from '../syntax/source-file';
-import type { Call } from './calls';
+import { callsIn, type Call } from './calls';
 import type { Declarations } from './declarations';
 import { isReceiver } from './guards';
 import { meansOneOf } from './named-items';
@@ -31,8 +31,8 @@ interface Told {
  * or nobody knows when.
  */
 export function sleepsIn(file: SourceFile, { body, facts, packs }: { body: Node; facts: Told; packs: readonly Pack[] }): Sleep[] {
-  return facts.calls
-    .filter(({ node, kind }) => kind !== 'macro' && file.contains(body, node) && runsIn(file, { body, node }))
+  return callsIn(file, { body, calls: facts.calls })
+    .filter(({ node, kind }) => kind !== 'macro' && runsIn(file, { body, node }))
     .flatMap((call) => {
       const sleep = sleepOf(file, { call, facts, packs });
       return sleep === undefined ? [] : [sleep];

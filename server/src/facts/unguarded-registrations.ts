@@ -4,10 +4,9 @@ import type { RegistrationFact } from '../packs/c-facts';
 import type { Pack } from '../packs/pack';
 import type { Node, SourceFile } from '../syntax/source-file';
 import { cFunctionOf } from './c-calls';
-import type { Call } from './calls';
+import { callsIn, type Call } from './calls';
 import { lastName } from './declarations';
 import type { Facts } from './facts';
-import { callsIn } from './vtable-callbacks';
 import type { Struct } from './structs';
 
 export interface UnguardedRegistration {

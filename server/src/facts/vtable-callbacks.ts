@@ -2,9 +2,8 @@
 
 import type { Slot, Vtable } from '../packs/c-facts';
 import type { Pack } from '../packs/pack';
-import { countWhile } from '../syntax/ranges';
 import type { Node, SourceFile } from '../syntax/source-file';
-import type { Call } from './calls';
+import { callsIn, type Call } from './calls';
 import { lastName, type Declarations } from './declarations';
 import type { VtableValue } from './vtables';
 
@@ -83,16 +82,6 @@ export function patternsOf(file: SourceFile, item: Node): Node[] {
 export function parametersOf(file: SourceFile, item: Node): Node[] {
   const list = file.field(item, 'parameters');
   return list === undefined ? [] : file.named(list).filter((child) => file.is(child, 'parameter'));
-}
-
-/** Calls of functions and methods below a node. */
-export function callsIn(file: SourceFile, { body, calls }: { body: Node; calls: readonly Call[] }): Call[] {
-  const end = file.end(body);
-  const first = countWhile(calls, ({ node }) => file.start(node) < file.start(body));
-  const inside: Call[] = [];
-  for (let at = first, call = calls[at]; call !== undefined && file.start(call.node) < end; call = calls[++at])
-    if (call.node !== body && file.contains(body, call.node)) inside.push(call);
-  return inside;
 }
 
 function traitCallsIn(

@@ -2,6 +2,7 @@
 
 import type { FilePatch, Hunk } from '../../patch/parse-patch';
 import { product } from '../../product';
+import { filled } from '../display';
 import type { CheckedPatch } from '../results';
 import { placesOf, remarksOf, type PatchRemarks, type Remark } from './remarks';
 import type { Reporter } from './reporter';
@@ -82,7 +83,7 @@ function body({ patch, remarks, left }: PatchRemarks): string {
   const more =
     left === 0
       ? ''
-      : `\n${wrapped(`There ${left === 1 ? 'is one more remark' : `are ${left} more remarks`} of lesser weight.`)}\n`;
+      : `\n${filled(`There ${left === 1 ? 'is one more remark' : `are ${left} more remarks`} of lesser weight.`, width)}\n`;
   return `${opening}${parts.join('').trimEnd()}\n${more}\n-- \n${product.name} ${product.version}\n`;
 }
 
@@ -159,20 +160,8 @@ function remarkText(remark: Remark, prefix = ''): string {
   const end = /[?.!]$/.test(message) ? '' : '.';
   const also = remark.others.length === 0 ? '' : ` The same in ${placesOf(remark, { alone: true })}.`;
   const advice = help === undefined ? '' : ` ${sentence(help)}.`;
-  return wrapped(`${prefix}${sentence(message)}${end}${advice}${also} [${rule}]`);
+  return filled(`${prefix}${sentence(message)}${end}${advice}${also} [${rule}]`, width);
 }
 
 /** Code in back-ticks keeps its case. */
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-function wrapped(text: string): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.replace(/\s+/g, ' ').trim().split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join('\n');
-}

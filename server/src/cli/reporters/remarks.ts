@@ -1,5 +1,6 @@
 // Findings as a reviewer makes remarks: one mistake made several times in a patch is one remark that names the other places.
 
+import { severities } from '../../rule';
 import type { CheckedFile, CheckedPatch, PlacedFinding, RunResult } from '../results';
 import { shownFindings, type ReporterOptions } from './reporter';
 
@@ -29,9 +30,7 @@ export function remarksOf(result: RunResult, options: ReporterOptions): PatchRem
   });
 }
 
-const severityOrder = ['error', 'warning', 'information', 'hint'] as const;
-
-const gravity = ({ finding }: Remark): number => severityOrder.indexOf(finding.severity);
+const gravity = ({ finding }: Remark): number => severities.indexOf(finding.severity);
 
 function grouped(findings: readonly { file: CheckedFile; finding: PlacedFinding }[]): Remark[] {
   const groups = new Map<

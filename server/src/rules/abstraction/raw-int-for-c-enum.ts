@@ -1,5 +1,6 @@
 // Integers in the API of an abstraction that stand for a value of a C enum.
 
+import { callsIn } from '../../facts/calls';
 import { lastName } from '../../facts/declarations';
 import type { Item } from '../../facts/items';
 import { wordsOf } from '../../facts/names';
@@ -205,8 +206,8 @@ function passedOn({ file, facts }: Context, { slot, signature }: { slot: SlotVal
   return enumsIn(signature).flatMap(({ index, type }) => {
     const name = lastName(file, parameters[index] === undefined ? undefined : file.field(parameters[index], 'pattern'));
     if (name === undefined) return [];
-    return facts.calls.flatMap((call): Integer[] => {
-      if (call.kind !== 'function' || !file.contains(body, call.node)) return [];
+    return callsIn(file, { body, calls: facts.calls }).flatMap((call): Integer[] => {
+      if (call.kind !== 'function') return [];
       const position = call.arguments.findIndex((argument) => file.is(argument, 'identifier') && file.textOf(argument) === name);
       const method = position < 0 ? undefined : traitFunction(file, { facts, name: call.name });
       const own = method === undefined ? undefined : file.field(method, 'parameters');

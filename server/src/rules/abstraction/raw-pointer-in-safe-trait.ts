@@ -1,7 +1,7 @@
 // Raw pointers that the safe functions of a trait take.
 
 import { lastName } from '../../facts/declarations';
-import { isPublicTrait } from '../../facts/items';
+import { isPublicTrait, isUnsafeFn } from '../../facts/items';
 import type { Type } from '../../facts/types';
 import { rule } from '../../rule';
 
@@ -75,7 +75,13 @@ impl Private for Stream {
     if (unit.crate === 'host') return;
     for (const item of facts.items) {
       const trait = item.owner;
-      if (item.kind !== 'fn' || !isPublicTrait(file, trait) || isUnsafe(trait) || isUnsafe(item.node)) continue;
+      if (
+        item.kind !== 'fn' ||
+        !isPublicTrait(file, trait) ||
+        file.child(trait, 'unsafe') !== undefined ||
+        isUnsafeFn(file, item.node)
+      )
+        continue;
       const parameters = file.field(item.node, 'parameters');
       for (const parameter of parameters === undefined ? [] : file.named(parameters)) {
         if (!file.is(parameter, 'parameter') || !isPointer(facts.types.read(file.field(parameter, 'type')))) continue;
@@ -86,15 +92,6 @@ impl Private for Stream {
           help: 'pass a reference or a slice, or let the function return what it would write',
         };
       }
-    }
-
-    function isUnsafe(node: number): boolean {
-      return file.child(node, 'unsafe') !== undefined || modifiersOf(node).includes('unsafe');
-    }
-
-    function modifiersOf(node: number): string {
-      const modifiers = file.child(node, 'function_modifiers');
-      return modifiers === undefined ? '' : file.textOf(modifiers);
     }
   },
 });

@@ -1,8 +1,8 @@
 // Getters that take a reference count where a borrow would do.
 
+import { callsIn } from '../../facts/calls';
 import type { Item } from '../../facts/items';
 import { tailOf } from '../../facts/values';
-import { callsIn } from '../../facts/vtable-callbacks';
 import { rule, type Context, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

@@ -2,8 +2,8 @@
 
 import { cFunctionOf } from '../../facts/c-calls';
 import { objectUsesOf } from '../../facts/callback-objects';
-import type { Call } from '../../facts/calls';
-import { callsIn, parametersOf } from '../../facts/vtable-callbacks';
+import { callsIn, type Call } from '../../facts/calls';
+import { parametersOf } from '../../facts/vtable-callbacks';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

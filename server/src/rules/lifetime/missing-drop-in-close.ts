@@ -1,8 +1,9 @@
 // Callbacks that are the last to see a context and leave the driver's value in it undropped.
 
+import { owning } from '../../facts/known-types';
 import { objectUsesOf } from '../../facts/callback-objects';
-import { callbacksOf, callsIn, helperOf, type Callback } from '../../facts/vtable-callbacks';
-import type { Call } from '../../facts/calls';
+import { callbacksOf, helperOf, type Callback } from '../../facts/vtable-callbacks';
+import { callsIn, type Call } from '../../facts/calls';
 import { nameOf, type Type } from '../../facts/types';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
@@ -139,7 +140,7 @@ function mayOwn(type: Type | undefined, { context, depth }: { context: Context; 
   if (type.kind !== 'path' || type.segments.includes('bindings') || plainTypes.test(nameOf(type) ?? '')) return false;
   const own = context.facts.structs.find(({ item }) => item.name === nameOf(type));
   // Of a type that the file does not declare only the kernel's owning types are known to do something.
-  if (own === undefined) return /^(?:[KV]{1,2}(?:Box|Vec)|Arc|ARef|Mutex|SpinLock|CString|Devres)$/.test(nameOf(type) ?? '');
+  if (own === undefined) return owning.has(nameOf(type) ?? '');
   return (
     context.facts.impls.some(
       ({ traitName, typeName }) => /^(?:Pinned)?Drop$/.test(traitName ?? '') && typeName === nameOf(type),

@@ -1,7 +1,8 @@
 // References to a context that C has allocated and nobody has initialised yet.
 
+import { callsIn } from '../../facts/calls';
 import { objectUsesOf, type MadeReference, type ObjectUses } from '../../facts/callback-objects';
-import { callbacksOf, callsIn, type Callback } from '../../facts/vtable-callbacks';
+import { callbacksOf, type Callback } from '../../facts/vtable-callbacks';
 import { excerpt } from '../../facts/excerpt';
 import { nameOf, type Type } from '../../facts/types';
 import { rule, type Context } from '../../rule';

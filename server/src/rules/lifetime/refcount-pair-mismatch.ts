@@ -1,8 +1,7 @@
 // Implementations of `AlwaysRefCounted` that take a reference with one function and give it back with another's counterpart.
 
 import { cFunctionOf } from '../../facts/c-calls';
-import type { Call } from '../../facts/calls';
-import { callsIn } from '../../facts/vtable-callbacks';
+import { callsIn, type Call } from '../../facts/calls';
 import type { Refcount } from '../../packs/c-facts';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';

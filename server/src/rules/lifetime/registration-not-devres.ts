@@ -1,8 +1,8 @@
 // Constructors that hand out a registration by itself although it must not outlive the binding of its parent.
 
+import { callsIn } from '../../facts/calls';
 import { cFunctionOf } from '../../facts/c-calls';
 import { unguardedRegistrationsOf, type UnguardedRegistration } from '../../facts/unguarded-registrations';
-import { callsIn } from '../../facts/vtable-callbacks';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

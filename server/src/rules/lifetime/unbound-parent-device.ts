@@ -1,5 +1,6 @@
 // Functions that take any device where C needs one that is bound to its driver.
 
+import { isUnsafeFn } from '../../facts/items';
 import { deviceState } from '../../facts/device-types';
 import { cFunctionOf, describedFunction } from '../../facts/c-calls';
 import { referenceIn } from '../../facts/callback-objects';
@@ -130,9 +131,7 @@ function parameterType(given: Node, { context, depth }: { context: Context; dept
 function isExcused(type: Node, { file, facts }: Context): boolean {
   const item = file.closest(type, 'function_item');
   if (item === undefined) return true;
-  const modifiers = file.child(item, 'function_modifiers');
-  const isUnsafe = modifiers !== undefined && file.child(modifiers, 'unsafe') !== undefined;
-  if (isUnsafe && facts.docs.of(item)?.lines.some(({ text }) => /\bbound\b/i.test(text)) === true) return true;
+  if (isUnsafeFn(file, item) && facts.docs.of(item)?.lines.some(({ text }) => /\bbound\b/i.test(text)) === true) return true;
   const impl = file.closest(item, 'impl_item');
   const owner = facts.implAt(impl)?.typeName;
   const struct = facts.structs.find((each) => each.item.name === owner)?.item.node;

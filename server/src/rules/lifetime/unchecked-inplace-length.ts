@@ -1,7 +1,8 @@
 // Callbacks that hand C's own buffer back as the answer and leave open how much of it C will copy.
 
+import { callsIn } from '../../facts/calls';
 import { callbackImplsOf, parameterOf } from '../../facts/callbacks';
-import { callbacksOf, callsIn, helperOf, type Callback } from '../../facts/vtable-callbacks';
+import { callbacksOf, helperOf, type Callback } from '../../facts/vtable-callbacks';
 import { tailOf } from '../../facts/values';
 import { rule, type Context, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';

@@ -1,9 +1,10 @@
 // Memory of one allocator that a callback gives to C, which frees it with another's function.
 
+import { callsIn } from '../../facts/calls';
 import { callbackImplsOf } from '../../facts/callbacks';
 import { kernelFileText } from '../../facts/definitions';
 import { nameOf } from '../../facts/types';
-import { callbacksOf, callsIn, type Callback } from '../../facts/vtable-callbacks';
+import { callbacksOf, type Callback } from '../../facts/vtable-callbacks';
 import type { AllocatorFact } from '../../packs/c-facts';
 import { rule, type Context, type Fix, type Report } from '../../rule';
 import type { Node } from '../../syntax/source-file';

@@ -119,7 +119,7 @@ function argued(file: SourceFile, { facts, packs }: { facts: Facts; packs: reado
     if (site?.kind !== 'block' || more.length > 0) return [];
     if (givesReason.test(comment.text) || refersElsewhere(comment.text) || placeholderIn(comment.text) !== undefined) return [];
     const demands = demandsOf(file, { site, facts, packs });
-    if (demands.length === 0 || demands.some((demand) => names(comment.text, demand))) return [];
+    if (demands.length === 0 || demands.some((demand) => names(file, { text: comment.text, demand }))) return [];
     return [{ comment, words: wordsOf(comment.text), demands }];
   });
 }
@@ -128,13 +128,18 @@ function argued(file: SourceFile, { facts, packs }: { facts: Facts; packs: reado
 const givesReason =
   /\b(?:because|since|so that|thus|therefore|always|never|previously|implies|(?:set|created|made|initiali[sz]ed|allocated) (?:in|by|above)|comes? from|okay|fine|when)\b/i;
 
-/** Where nobody knows the words for a condition, one telling word in common is enough; a condition without such a word cannot be missed. */
-const names = (text: string, { duties }: Demand): boolean =>
-  duties.some(({ state, claim }) => {
+/**
+ * Where nobody knows the words for a condition, one telling word in common is enough, but not the name of what is passed; a condition without
+ * such a word cannot be missed.
+ */
+function names(file: SourceFile, { text, demand }: { text: string; demand: Demand }): boolean {
+  const passed = new Set(demand.operation.operands.flatMap(({ start, end }) => wordsOf(file.text.slice(start, end))));
+  return demand.duties.some(({ state, claim }) => {
     if (state !== 'unclear') return state !== 'open';
-    const telling = tellingWords(claim);
+    const telling = tellingWords(claim).filter((word) => !passed.has(word));
     return telling.length === 0 || telling.some((word) => has(text, word));
   });
+}
 
 const common = new Set(
   'must caller callers ensure that this with from have been null pointer pointers valid when which function returned they their into because will guaranteed there only does not'.split(

@@ -1,5 +1,6 @@
 // SAFETY comments over code in which nothing is unsafe.
 
+import { isUnsafeFn } from '../../facts/items';
 import type { Facts } from '../../facts/facts';
 import { followedBy } from '../../facts/attributes';
 import { deleteLines } from '../../facts/line-edits';
@@ -140,7 +141,7 @@ function offence(file: SourceFile, { comment, facts }: { comment: SafetyComment;
     return undefined;
   if (inUnsafeBlock(file, below)) return undefined;
   if (file.is(parent, 'declaration_list') && !file.is(file.parent(parent), 'mod_item')) return undefined;
-  if (file.is(below, 'function_item', 'function_signature_item') && isUnsafe(file, below)) {
+  if (file.is(below, 'function_item', 'function_signature_item') && isUnsafeFn(file, below)) {
     return `this SAFETY comment speaks of the contract of \`unsafe fn ${nameOf(file, below)}\`, which belongs into a \`# Safety\` section of its documentation`;
   }
   const kind = file.is(below, ...items) ? itemName(file, below) : 'this statement';
@@ -178,11 +179,6 @@ function itemName(file: SourceFile, item: Node): string | undefined {
 function nameOf(file: SourceFile, item: Node): string {
   const name = file.field(item, 'name');
   return name === undefined ? '' : file.textOf(name);
-}
-
-function isUnsafe(file: SourceFile, item: Node): boolean {
-  const modifiers = file.child(item, 'function_modifiers');
-  return modifiers !== undefined && file.child(modifiers, 'unsafe') !== undefined;
 }
 
 function inUnsafeBlock(file: SourceFile, node: Node): boolean {

@@ -1,5 +1,6 @@
 // Unsafe functions that make a `&mut` out of a raw pointer and never ask for exclusive access.
 
+import { isUnsafeFn } from '../../facts/items';
 import { safetySection } from '../../facts/safety-sections';
 import { rule } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
@@ -101,7 +102,7 @@ unsafe fn queue<'a, T>(raw: *mut bindings::queue) -> Pin<&'a mut Queue<T>> {
   ],
   *check({ file, facts }) {
     for (const { node, kind, nameNode, name, owner } of facts.items) {
-      if (kind !== 'fn' || !isUnsafe(file, node)) continue;
+      if (kind !== 'fn' || !isUnsafeFn(file, node)) continue;
       // The contract of a trait's method is the trait's.
       if (owner !== undefined && file.is(owner, 'impl_item') && file.field(owner, 'trait') !== undefined) continue;
       const lifetime = mutableLifetime(file, node);
@@ -139,11 +140,6 @@ const asksForExclusivity = (text: string): boolean =>
   /exclusiv|uniqu|alias|\bno (?:other|one|concurrent)|nobody|nothing else|only (?:reference|pointer|owner)|\bsole\b|concurrent|\bown(?:s|ed|ership)\b|data race|mutabl|\block|\bborrow|synchroni|(?:not|only) be (?:accessed|used)/i.test(
     text,
   );
-
-const isUnsafe = (file: SourceFile, item: Node): boolean => {
-  const modifiers = file.child(item, 'function_modifiers');
-  return modifiers !== undefined && file.child(modifiers, 'unsafe') !== undefined;
-};
 
 /** `'a` of `&'a mut T` and `Pin<&'a mut T>` as what the function gives. */
 function mutableLifetime(file: SourceFile, item: Node): string | undefined {

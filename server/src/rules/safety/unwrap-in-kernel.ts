@@ -42,6 +42,12 @@ impl Table {
         self.entries.first().unwrap()
     }
 
+    fn last(&self) -> &Entry {
+        // \`new()\` always adds the default entry and nothing takes it away, so this
+        // cannot fail.
+        self.entries.last().unwrap()
+    }
+
     /// Returns the entry of a channel.
     ///
     /// # Panics
