@@ -214,6 +214,33 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     await window.expectSquiggles(1);
   });
 
+  userSees('the commits since one are checked, and what each brings in stands at its line of today', async () => {
+    const repository = join(code.folder, 'linux');
+    const commit = (subject: string): void => {
+      git(repository, 'add', '-A');
+      git(repository, 'commit', '-q', '-m', subject);
+    };
+    git(repository, 'init', '-q');
+    commit('start');
+    code.write('linux/drivers/lit.rs', twoCasts.slice(0, twoCasts.indexOf('/// Gives the bytes')));
+    commit('lit: add it');
+    code.write(
+      'linux/drivers/lit.rs',
+      `${code.read('linux/drivers/lit.rs').replace('//! Two casts.', '//! One cast.\n//!\n//! And words.')}`,
+    );
+    commit('lit: words');
+    await window.run('Kernel Rust: Check commits since…');
+    await window.input.fill('HEAD~2');
+    await window.input.press('Enter');
+    await window.notifications.getByText('Commits checked: 2. Findings that they bring in: 1.').waitFor();
+    await window.page.getByRole('button', { name: 'Show problems' }).click();
+    const brought = window.problems.filter({ hasText: 'Brought in by' });
+    await brought.first().waitFor();
+    assert.match(plain(await brought.first().innerText()), /as-pointer-cast\[Ln9,Col14\]Broughtinby[0-9a-f]{12}\("lit:addit"\)/);
+    await window.run('View: Toggle Panel Visibility');
+    await window.page.locator('.markers-panel').waitFor({ state: 'hidden' });
+  });
+
   userSees('the server can be restarted', async () => {
     const [old] = code.languageServers();
     assert.ok(old !== undefined);
@@ -267,4 +294,9 @@ function packaged(folder: string): string {
   const file = readdirSync(folder).find((name) => name.endsWith('.vsix'));
   assert.ok(file !== undefined, 'there is no extension in the packages');
   return join(folder, file);
+}
+
+function git(folder: string, ...args: string[]): void {
+  const who = ['-c', 'user.name=A. Author', '-c', 'user.email=author@example.org', '-c', 'init.defaultBranch=main'];
+  execFileSync('git', [...who, ...args], { cwd: folder, stdio: 'pipe' });
 }

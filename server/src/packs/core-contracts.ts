@@ -19,6 +19,7 @@ const notNull: Obligation = {
 
 const validPointer = [
   'valid pointer',
+  'valid out',
   'pointer … valid',
   'is valid',
   'are valid',
