@@ -81,6 +81,7 @@ export function repositoryAt(cwd: string): Repository | undefined {
 }
 
 function repository(top: string): Repository {
+  const objects = new Objects(top);
   const git = (args: readonly string[]): Buffer => runGit(top, args);
   const commitOf = (name: string): string => {
     if (name.startsWith('-')) throw new GitError(`\`${name}\` is no commit`);
@@ -118,7 +119,13 @@ function repository(top: string): Repository {
       });
     },
     upstream: () => attempt(top, ['rev-parse', '--abbrev-ref', '--verify', '--quiet', '@{upstream}'])?.toString('utf8').trim(),
-    tree: (commit) => commitTree(top, commitOf(commit)),
+    tree: (commit) =>
+      commitTree(
+        objects,
+        git(['rev-parse', '--verify', `${commitOf(commit)}^{tree}`])
+          .toString('utf8')
+          .trim(),
+      ),
     ends(range) {
       const written = /^(.*?)\.\.(.*)$/.exec(range);
       if (written !== null) return { from: commitOf(written[1] || 'HEAD'), to: commitOf(written[2] || 'HEAD') };
@@ -185,25 +192,56 @@ function repository(top: string): Repository {
   }
 }
 
-/** Answers are kept, because rules ask for the same files again and again. */
-function commitTree(top: string, commit: string): KernelTree {
-  const texts = new Map<string, string | undefined>();
-  const folders = new Map<string, readonly string[]>();
+interface Entry {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** Folders and files by their name in git, which is the same in every commit that has them unchanged: each is read once. */
+class Objects {
+  private readonly folders = new Map<string, ReadonlyMap<string, Entry>>();
+  private readonly texts = new Map<string, string | undefined>();
+
+  constructor(private readonly top: string) {}
+
+  folder(id: string): ReadonlyMap<string, Entry> {
+    const known = this.folders.get(id);
+    if (known !== undefined) return known;
+    const rows = (attempt(this.top, ['ls-tree', '-z', id])?.toString('utf8') ?? '').split('\0');
+    const entries = new Map(
+      rows.flatMap((row): [string, Entry][] => {
+        const [, kind = '', name = '', path = ''] = /^\d+ (\w+) ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
+        return path === '' ? [] : [[path, { kind, id: name }]];
+      }),
+    );
+    this.folders.set(id, entries);
+    return entries;
+  }
+
+  text(id: string): string | undefined {
+    if (!this.texts.has(id)) this.texts.set(id, attempt(this.top, ['cat-file', 'blob', id])?.toString('utf8'));
+    return this.texts.get(id);
+  }
+}
+
+function commitTree(objects: Objects, root: string): KernelTree {
+  const entryOf = (path: string): Entry | undefined =>
+    path
+      .split('/')
+      .filter((name) => name !== '')
+      .reduce<Entry | undefined>((at, name) => (at?.kind === 'tree' ? objects.folder(at.id).get(name) : undefined), {
+        kind: 'tree',
+        id: root,
+      });
   return {
     read(path) {
-      if (!texts.has(path)) texts.set(path, attempt(top, ['cat-file', 'blob', `${commit}:${path}`])?.toString('utf8'));
-      return texts.get(path);
+      const entry = entryOf(path);
+      return entry?.kind === 'blob' ? objects.text(entry.id) : undefined;
     },
     list(folder) {
-      const known = folders.get(folder);
-      if (known !== undefined) return known;
-      const found = attempt(top, ['ls-tree', '-z', `${commit}:${folder.replace(/\/$/, '')}`])?.toString('utf8') ?? '';
-      const names = found.split('\0').flatMap((row) => {
-        const entry = /^\d+ (\w+) [0-9a-f]+\t(.*)$/s.exec(row);
-        return entry === null ? [] : [entry[1] === 'tree' ? `${entry[2] ?? ''}/` : (entry[2] ?? '')];
-      });
-      folders.set(folder, names.sort());
-      return names;
+      const entry = entryOf(folder);
+      if (entry?.kind !== 'tree') return [];
+      return [...objects.folder(entry.id)].map(([name, { kind }]) => (kind === 'tree' ? `${name}/` : name)).sort();
     },
   };
 }
