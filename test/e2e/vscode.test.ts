@@ -226,7 +226,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     commit('lit: add it');
     code.write(
       'linux/drivers/lit.rs',
-      `${code.read('linux/drivers/lit.rs').replace('//! Two casts.', '//! One cast.\n//!\n//! And words.')}`,
+      code.read('linux/drivers/lit.rs').replace('//! Two casts.', '//! One cast.\n//!\n//! And words.'),
     );
     commit('lit: words');
     await window.run('Kernel Rust: Check commits since…');

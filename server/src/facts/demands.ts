@@ -43,6 +43,22 @@ export interface DemandFacts {
 export function demandsOf(
   file: SourceFile,
   { site, facts, packs }: { site: UnsafeSite; facts: DemandFacts; packs: readonly Pack[] },
+): readonly Demand[] {
+  // Rules, fixes and hovers ask for the same sites.
+  const known = answers.get(facts) ?? new Map<UnsafeSite, { packs: readonly Pack[]; demands: readonly Demand[] }>();
+  answers.set(facts, known);
+  const before = known.get(site);
+  if (before?.packs === packs) return before.demands;
+  const demands = findDemands(file, { site, facts, packs });
+  known.set(site, { packs, demands });
+  return demands;
+}
+
+const answers = new WeakMap<DemandFacts, Map<UnsafeSite, { packs: readonly Pack[]; demands: readonly Demand[] }>>();
+
+function findDemands(
+  file: SourceFile,
+  { site, facts, packs }: { site: UnsafeSite; facts: DemandFacts; packs: readonly Pack[] },
 ): Demand[] {
   const comment = facts.safetyComments.of(site)?.text;
   const found = new Map<string, Demand>();
