@@ -7,4 +7,8 @@ if (parseInt(process.versions.node, 10) < 20) {
   process.exit(2);
 }
 
+// A newer Node keeps what it compiled of the bundle for the next start.
+var enableCompileCache = require('module').enableCompileCache;
+if (enableCompileCache) enableCompileCache();
+
 require('../dist/cli.js');

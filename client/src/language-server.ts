@@ -26,6 +26,8 @@ type Progress = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgres
 export interface LanguageServerOptions {
   /** The file of the server's bundle. */
   readonly module: string;
+  /** The folder in which a newer Node keeps what it compiled of the bundle, so that the next start is faster. */
+  readonly cache: string;
   readonly log: LogOutputChannel;
   readonly trace: LogOutputChannel;
 }
@@ -153,8 +155,9 @@ export class LanguageServer implements Disposable {
   }
 
   private createClient(): LanguageClient {
-    const { module, log, trace } = this.options;
-    const run = { module, transport: TransportKind.ipc, options: { env: this.parserChoice() } };
+    const { module, cache, log, trace } = this.options;
+    const env = { NODE_COMPILE_CACHE: cache, ...this.parserChoice() };
+    const run = { module, transport: TransportKind.ipc, options: { env } };
     const debug = { ...run, options: { ...run.options, execArgv: ['--inspect=6009'] } };
     const options: LanguageClientOptions = {
       documentSelector: rustDocuments.map(({ scheme = 'file', language = 'rust' }) => ({ scheme, language })),

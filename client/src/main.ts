@@ -12,7 +12,12 @@ let running: LanguageServer | undefined;
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('Kernel Rust', { log: true });
   const trace = window.createOutputChannel('Kernel Rust Trace', { log: true });
-  const server = new LanguageServer({ module: context.asAbsolutePath('dist/server.js'), log, trace });
+  const server = new LanguageServer({
+    module: context.asAbsolutePath('dist/server.js'),
+    cache: context.globalStorageUri.fsPath,
+    log,
+    trace,
+  });
   const pages = new RulePages(context);
   running = server;
   context.subscriptions.push(

@@ -58,14 +58,16 @@ function contentsOfTree(tree: KernelTree): Contents | undefined {
     .filter((leaf) => leaf.name === undefined || leaf.name === leaf.path.at(-1))
     .map((leaf) => `${source.paths.ofImport(leaf)}${ending(leaf)}`);
   const listed = new Set(paths);
-  const origins = new Set(paths.map((path) => (/::\*$| as _$/.test(path) ? path : originOf(tree, path))));
   const contents: Contents = {
     has(path) {
-      const name = path.split('::').at(-1);
-      const isNamed = name !== undefined && paths.some((other) => other.endsWith(`::${name}`));
-      return (
-        hasIn(listed, path) || (isNamed && (origins.has(originOf(tree, path)) || isFromPrelude(path))) || hasIn(origins, path)
-      );
+      if (hasIn(listed, path)) return true;
+      const name = path.split('::').at(-1) ?? '';
+      const namesakes = paths.filter((other) => other.endsWith(`::${name}`));
+      if (namesakes.length === 0) return false;
+      if (isFromPrelude(path)) return true;
+      // Where names come from takes files to parse, so that is asked of nothing but what is at hand.
+      const origins = new Set(namesakes.map((other) => originOf(tree, other)));
+      return origins.has(originOf(tree, path)) || hasIn(origins, path);
     },
   };
   trees.set(tree, contents);

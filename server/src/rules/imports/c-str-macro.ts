@@ -83,8 +83,9 @@ fn path() -> &'static CStr {
   ],
   *check(context) {
     const { file, facts } = context;
+    if (!file.text.includes('c_str') || !facts.isKernelCode) return;
     const isCores = hasCoreCStr(context);
-    if (isCores === false || !file.text.includes('c_str') || !facts.isKernelCode) return;
+    if (isCores === false) return;
     if (facts.items.some(({ kind, name }) => kind === 'macro' && name === 'c_str')) return;
     const calls = facts.calls.filter(isMacro).map((call) => literalCall(context, call));
     const found = calls.filter((call) => call !== undefined);
