@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Sibling } from '../server/src/crate-modules';
 import { analyse, type Analysis } from '../server/src/engine';
 import { applyEdits, compatibleFixes } from '../server/src/edits';
 import { packs } from '../server/src/packs';
@@ -87,6 +88,12 @@ export function parse(text: string, path = 'rust/kernel/example.rs'): SourceFile
   if (file === undefined) throw new Error('the parser ran out of time');
   return file;
 }
+
+/** Other files of the crate, by their paths. */
+export const siblingsOf =
+  (files: Record<string, string>): (() => readonly Sibling[]) =>
+  () =>
+    Object.entries(files).map(([path, text]) => ({ path, text, parse: () => parse(text, path) }));
 
 /** Findings in the shape of marks. */
 export function marksOf(file: SourceFile, findings: readonly Finding[]): Mark[] {

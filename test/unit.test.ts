@@ -5,7 +5,7 @@ import { before, describe, it } from 'node:test';
 
 import fc from 'fast-check';
 
-import { crateRootOf, inheritedLintLevels } from '../server/src/inherited-lint-levels';
+import { crateFilesOf, crateRootOf, inheritedLintLevels } from '../server/src/crate-modules';
 import { startParser } from '../server/src/syntax/parser';
 import { diskTree } from '../server/src/tree/disk-tree';
 import { emptyTree, overlayTree, type KernelTree } from '../server/src/tree/kernel-tree';
@@ -22,6 +22,35 @@ const inherited = (path: string, files: Record<string, string>): string[] | unde
   inheritedLintLevels(path, treeOf(files))?.map(({ lint, level }) => `${level} ${lint.replace('clippy::', '')}`);
 
 const module = 'module! { type: Example, name: "example" }\n';
+
+describe('files of a crate', () => {
+  const files = {
+    'drivers/example/example_main.rs': `mod ring;\nmod missing;\n#[path = "shared/glue.rs"]\nmod glue;\n${module}`,
+    'drivers/example/ring.rs': 'mod slot;\ninclude!("table.rs");\n',
+    'drivers/example/ring/slot.rs': '// mod stray;\nmod ring;\n',
+    'drivers/example/stray.rs': '',
+    'drivers/example/shared/glue.rs': '',
+    'drivers/example/table.rs': '',
+    'drivers/other/other.rs': module,
+  };
+  const paths = (path: string): string[] =>
+    crateFilesOf(path, treeOf(files))
+      .map((file) => file.path.slice(16))
+      .sort();
+
+  it('are those that its root leads to, without the one that asks', () => {
+    assert.deepEqual(paths('drivers/example/ring/slot.rs'), ['example_main.rs', 'ring.rs', 'shared/glue.rs', 'table.rs']);
+    assert.deepEqual(paths('drivers/example/example_main.rs'), ['ring.rs', 'ring/slot.rs', 'shared/glue.rs', 'table.rs']);
+    assert.deepEqual(paths('drivers/other/other.rs'), []);
+    assert.deepEqual(paths('drivers/example/stray.rs'), []);
+  });
+
+  it('are known to a file of a driver whose root is known', () => {
+    const slot = describeUnit('drivers/example/ring/slot.rs', treeOf(files)).siblings?.() ?? assert.fail();
+    assert.equal(slot.find(({ path }) => path.endsWith('ring.rs'))?.parse()?.text, files['drivers/example/ring.rs']);
+    assert.equal(describeUnit('drivers/example/stray.rs', treeOf(files)).siblings, undefined);
+  });
+});
 
 describe('inherited lint levels', () => {
   it('come from the crate root through every module, the outermost first', () => {
@@ -226,7 +255,12 @@ describe('units', () => {
       'tests/helper.rs': '',
       'drivers/x.rs': '',
     });
-    assert.deepEqual(describeUnit('src/ring.rs', outside, { kernel }), {
+    const { siblings, ...unit } = describeUnit('src/ring.rs', outside, { kernel });
+    assert.deepEqual(
+      siblings?.().map(({ path }) => path),
+      ['src/example.rs'],
+    );
+    assert.deepEqual(unit, {
       module: 'ring',
       crate: 'driver',
       lintLevels: [],

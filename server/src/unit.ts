@@ -1,8 +1,7 @@
 // What is known of a file beyond its text; every field may be unknown.
 
+import { crateFilesOf, crateRootOf, inheritedLintLevels, registersModule, type Sibling } from './crate-modules';
 import type { LintLevel } from './facts/lint-levels';
-import { crateRootOf, inheritedLintLevels, registersModule } from './inherited-lint-levels';
-import type { SourceFile } from './syntax/source-file';
 import type { KernelTree } from './tree/kernel-tree';
 
 export type CrateKind = 'kernel' | 'driver' | 'sample' | 'host';
@@ -21,8 +20,8 @@ export interface Unit {
   readonly kernelVersion?: readonly [number, number];
   /** 0-based lines that a change added; undefined when the run does not know. */
   readonly changedLines?: ReadonlySet<number>;
-  /** The other files of the crate or patch. */
-  readonly siblings?: readonly SourceFile[];
+  /** The other files of the crate or patch; undefined when the run does not know them. They are looked up when first asked for. */
+  readonly siblings?: () => readonly Sibling[];
 }
 
 /**
@@ -45,6 +44,8 @@ export function describeUnit(path: string, tree: KernelTree, options: { kernel?:
     ...(kind === undefined ? {} : { crate: kind }),
     ...(lintLevels === undefined ? {} : { lintLevels }),
     ...(kernelVersion === undefined ? {} : { kernelVersion }),
+    // The kernel crate is too large for a file of it to be judged by all the others.
+    ...(lintLevels === undefined || kind === 'kernel' ? {} : { siblings: () => crateFilesOf(path, tree) }),
   };
 }
 

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const { text, uri } = input();
   console.log(`${uri === undefined ? 'examples' : uri}, ${(text.length / 1024).toFixed(0)} KB`);
   // As the extension starts it: a newer Node keeps what it compiled.
-  process.env.NODE_COMPILE_CACHE = mkdtempSync(join(tmpdir(), 'kernel-rust-compiled-'));
+  process.env['NODE_COMPILE_CACHE'] = mkdtempSync(join(tmpdir(), 'kernel-rust-compiled-'));
   const bare: number[] = [];
   const cold: number[] = [];
   await coldStart(text, uri);

@@ -66,7 +66,10 @@ describe('the launcher', () => {
     const context = createContext({
       process: fake,
       console: { error: (line: string) => result.said.push(line) },
-      require: (path: string) => result.loaded.push(path),
+      require(path: string) {
+        result.loaded.push(path);
+        return version.startsWith('24') ? { enableCompileCache: () => result.loaded.push('a cache') } : {};
+      },
     });
     try {
       runInContext(source, context);
@@ -85,8 +88,11 @@ describe('the launcher', () => {
   });
 
   it('loads the command line on Node 20 and later', () => {
-    for (const version of ['20.0.0', '24.1.0'])
-      assert.deepEqual(launch(version), { said: [], exit: undefined, loaded: ['../dist/cli.js'] });
+    assert.deepEqual(launch('20.0.0'), { said: [], exit: undefined, loaded: ['module', '../dist/cli.js'] });
+  });
+
+  it('has what is compiled kept where Node can', () => {
+    assert.deepEqual(launch('24.1.0').loaded, ['module', 'a cache', '../dist/cli.js']);
   });
 
   it('is a program', () => {

@@ -34,7 +34,7 @@ const found = (files: readonly ReviewedFile[]): string[] =>
 
 /** Everything that a check of new code says, with the file that it is about. */
 const whole = (text: string): ReturnType<typeof check> =>
-  check(text, { path, unit: { changedLines: new Set(text.split('\n').keys()), siblings: [] } });
+  check(text, { path, unit: { changedLines: new Set(text.split('\n').keys()), siblings: () => [] } });
 
 const commented = `
 fn level(raw: *mut bindings::x) -> u32 {

@@ -7,7 +7,7 @@ import type { Finding } from '../../server/src/rule';
 import { rules } from '../../server/src/rules';
 import { startParser } from '../../server/src/syntax/parser';
 import { emptyTree, overlayTree, type KernelTree } from '../../server/src/tree/kernel-tree';
-import { check, parse, type CheckOptions } from '../check';
+import { check, siblingsOf, type CheckOptions } from '../check';
 
 before(() => startParser());
 
@@ -23,15 +23,15 @@ describe('missing-imports-ns', () => {
   const find = (options: CheckOptions) => findingsOf('missing-imports-ns', module, options).length;
 
   it('sees what other files of the crate use', () => {
-    const using = parse('use kernel::{fwctl, prelude::*};\n', 'drivers/fwctl/lamp/ops.rs');
-    const other = parse('// Not kernel::fwctl.\nuse kernel::{faux, prelude::*};\n', 'drivers/fwctl/lamp/other.rs');
-    assert.equal(find({ unit: { siblings: [other, using] } }), 1);
-    assert.equal(find({ unit: { siblings: [other] } }), 0);
+    const using = { 'drivers/fwctl/lamp/ops.rs': 'use kernel::{fwctl, prelude::*};\n' };
+    const other = { 'drivers/fwctl/lamp/other.rs': '// Not kernel::fwctl.\nuse kernel::{faux, prelude::*};\n' };
+    assert.equal(find({ unit: { siblings: siblingsOf({ ...other, ...using }) } }), 1);
+    assert.equal(find({ unit: { siblings: siblingsOf(other) } }), 0);
     assert.equal(find({}), 0);
   });
 
   it('is silent where the macro does not know the key', () => {
-    const siblings = [parse('use kernel::fwctl;\n')];
+    const siblings = siblingsOf({ 'drivers/fwctl/lamp/ops.rs': 'use kernel::fwctl;\n' });
     assert.equal(find({ unit: { siblings, kernelVersion: [6, 18] } }), 0);
     assert.equal(find({ unit: { siblings, kernelVersion: [6, 19] } }), 1);
   });

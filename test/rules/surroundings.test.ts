@@ -5,7 +5,7 @@ import { before, describe, it } from 'node:test';
 
 import { startParser } from '../../server/src/syntax/parser';
 import { emptyTree, overlayTree } from '../../server/src/tree/kernel-tree';
-import { check, fixAll, parse, type CheckOptions } from '../check';
+import { check, fixAll, siblingsOf, type CheckOptions } from '../check';
 
 before(() => startParser());
 
@@ -78,9 +78,11 @@ describe('unwrap-in-kernel', () => {
 describe('drop-on-pin-data', () => {
   it('looks for a promised destructor in the other files of the crate', () => {
     const text = '#[pin_data(PinnedDrop)]\nstruct Ring {\n    #[pin]\n    lock: Mutex<()>,\n}\n';
-    const sibling = parse('#[pinned_drop]\nimpl PinnedDrop for super::Ring {\n    fn drop(self: Pin<&mut Self>) {}\n}\n');
+    const siblings = siblingsOf({
+      'drivers/ring/drop.rs': '#[pinned_drop]\nimpl PinnedDrop for super::Ring {\n    fn drop(self: Pin<&mut Self>) {}\n}\n',
+    });
     assert.equal(messages(text, 'drop-on-pin-data').length, 1);
-    assert.equal(messages(text, 'drop-on-pin-data', { unit: { siblings: [sibling] } }).length, 0);
+    assert.equal(messages(text, 'drop-on-pin-data', { unit: { siblings } }).length, 0);
   });
 
   it('leaves alone what is declared twice or pinned in some configurations only', () => {

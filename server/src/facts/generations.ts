@@ -21,9 +21,11 @@ export function generationsOf(file: SourceFile, { facts, pack, tree }: Generatio
   const place = pack.module === undefined ? undefined : `rust/kernel/${pack.module}.rs`;
   if (all.length < 2 || place === undefined) return all;
   if (facts.unit.path === place) return definedIn(file, pack);
-  const sibling = facts.unit.siblings?.find(({ path }) => path === place || path.endsWith(`/${place}`));
-  if (sibling !== undefined) return definedIn(sibling, pack);
-  return inTree(tree, { pack, place }) ?? usedIn(file, { facts, pack });
+  const known = inTree(tree, { pack, place });
+  if (known !== undefined) return known;
+  const sibling = facts.unit.siblings?.().find(({ path }) => path === place || path.endsWith(`/${place}`));
+  const definition = sibling?.parse();
+  return definition === undefined ? usedIn(file, { facts, pack }) : definedIn(definition, pack);
 }
 
 /** The one that is known. */

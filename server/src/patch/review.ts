@@ -154,11 +154,14 @@ function reviewFile(
   const changes = changesOf(parsed.hunks);
   const levelOf = context.levelsIn(path);
   const isWhole = version !== undefined;
+  const place = describeUnit(path, context.after);
+  const inCrate = place.siblings ?? (() => []);
+  const others = siblings.map((other) => ({ path: other.path, text: other.file.text, parse: () => other.file }));
   const unit: Unit = {
-    ...describeUnit(path, context.after),
+    ...place,
     // What the patch is to blame for is settled below, so that a comment counts as new with the statement that it argues for.
     changedLines: new Set(Array.from({ length: file.lineCount }, (_, line) => line)),
-    siblings: siblings.map((other) => other.file),
+    siblings: () => [...others, ...inCrate().filter(({ path: other }) => !others.some((one) => one.path === other))],
     ...(isWhole ? {} : { extent: 'hunk' as const }),
   };
   const options: AnalyseOptions = {

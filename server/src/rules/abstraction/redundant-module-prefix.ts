@@ -4,7 +4,6 @@ import { behindModule, folded, moduleOf, spelledOut } from '../../facts/names';
 import { renamedType } from '../../facts/renames';
 import type { Item } from '../../facts/items';
 import { rule, type Context, type Fix } from '../../rule';
-import type { SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'redundant-module-prefix',
@@ -183,7 +182,7 @@ function isReExported({ file, facts, unit, tree }: Context, { item, module }: { 
   if (own) return true;
   const name = new RegExp(`\\bpub(?:\\([^)]*\\))? use [^;]*(?:\\b${item.name}\\b|\\b${module}::(?:\\*|\\{[^;]*\\*))`);
   const above = parentsOf(unit.path).map((path) => tree.read(path));
-  return [...above, ...(unit.siblings ?? []).map((sibling: SourceFile) => sibling.text)].some(
+  return [...above, ...(unit.siblings?.() ?? []).map((sibling) => sibling.text)].some(
     (text) => text !== undefined && name.test(text),
   );
 }

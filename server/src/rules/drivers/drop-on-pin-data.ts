@@ -135,7 +135,7 @@ impl PinnedDrop for Poller {
       for (const drop of own) yield* judge(file, { type, drop, isOnly: own.length === 1 });
       if (own.length > 0 || !type.expectsDrop || type.pinData === undefined || file.inMacro(type.item)) continue;
       const elsewhere = new RegExp(`\\bPinnedDrop\\b[^{;]*\\b${type.name}\\b`);
-      if ((unit.siblings ?? []).some(({ text }) => elsewhere.test(text))) continue;
+      if (unit.siblings?.().some(({ text }) => elsewhere.test(text))) continue;
       yield { at: type.pinData.item, message: `\`${type.name}\` promises a \`PinnedDrop\` that nothing implements` };
     }
   },

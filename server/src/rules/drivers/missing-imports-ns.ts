@@ -3,6 +3,7 @@
 import { useDeclarationsOf } from '../../facts/imports';
 import { keyedArgumentsOf, type KeyedArgument, type MacroCall } from '../../facts/macro-calls';
 import { keysInMacroSource } from '../../facts/module-keys';
+import { holdsInSibling } from '../../facts/siblings';
 import { moduleKeysOf, moduleMacros } from '../../packs/module-macros';
 import { rule, type Fix } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
@@ -132,7 +133,8 @@ module! {
       for (const { namespace, module, title } of packs) {
         if (namespace === undefined || module === undefined) continue;
         if (given !== undefined && file.text.slice(given.start, given.end).includes(`"${namespace}"`)) continue;
-        if (![file, ...(unit.siblings ?? [])].some((one) => namesModule(one, module))) continue;
+        const isUsed = (one: SourceFile): boolean => namesModule(one, module);
+        if (!isUsed(file) && !holdsInSibling(unit, module, isUsed)) continue;
         yield {
           at: call.nameNode,
           message: `the module uses ${title} but does not import its namespace \`${namespace}\``,

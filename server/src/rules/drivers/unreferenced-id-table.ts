@@ -1,6 +1,7 @@
 // Device tables that no driver uses.
 
 import { argumentsOf } from '../../facts/macro-calls';
+import { holdsInSibling } from '../../facts/siblings';
 import { rule } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 
@@ -84,8 +85,7 @@ macro_rules! board_device_table {
       if (bus === undefined || bus === 'module' || alias === undefined || entries === undefined) continue;
       if (table?.nodes.length !== 1 || !file.is(name, 'identifier') || !/^\w+$/.test(file.textOf(name))) continue;
       const text = file.textOf(name);
-      const others = [file, ...(unit.siblings ?? [])].some((other) => isUsed(other, text, other === file ? name : undefined));
-      if (others) continue;
+      if (isUsed(file, text, name) || holdsInSibling(unit, text, (other) => isUsed(other, text, undefined))) continue;
       yield { at: name, message: `the device table \`${text}\` is not used by any driver in this file` };
     }
   },

@@ -5,6 +5,7 @@ import type { Impl } from '../../facts/items';
 import { lastName, typeParametersOf } from '../../facts/declarations';
 import { meansOneOf } from '../../facts/named-items';
 import { factsOf, type Facts } from '../../facts/facts';
+import { holdsInSibling } from '../../facts/siblings';
 import type { Struct } from '../../facts/structs';
 import type { WorkItemFacts } from '../../packs/kernel-facts';
 import { rule, type Context, type Fix, type Report } from '../../rule';
@@ -206,10 +207,9 @@ impl WorkItem for Tank {
         if (!meansOneOf(trait, { paths: context.facts.paths, items: known.traits })) continue;
         const id = idOf(context.file, trait);
         if (finders.some((finder) => finder.type === typeName && isSameId(finder.id, id))) continue;
-        const inSiblings = (context.unit.siblings ?? []).some((file) =>
-          findersIn(file, { facts: factsOf(file, {}), known }).some(({ type }) => type === typeName),
-        );
-        if (!inSiblings) yield missing(context, { impl, typeName, id, known });
+        const isFound = (other: SourceFile): boolean =>
+          findersIn(other, { facts: factsOf(other, {}), known }).some(({ type }) => type === typeName);
+        if (!holdsInSibling(context.unit, typeName, isFound)) yield missing(context, { impl, typeName, id, known });
       }
     }
   },

@@ -1,9 +1,18 @@
-// The lint levels that a file inherits from the root of its crate and from the modules that lead to it.
+// Which files make up a crate: who declares whom, and the lint levels that a file inherits from its crate root and the modules on the way.
 
 import { attributesOf, attributeOf } from './facts/attributes';
 import { levelsOfAttribute, type LintLevel } from './facts/lint-levels';
 import { parseFile, type Node, type SourceFile } from './syntax/source-file';
 import type { KernelTree } from './tree/kernel-tree';
+
+/** Another file of the crate or patch. */
+export interface Sibling {
+  /** As the unit's own. */
+  readonly path: string;
+  readonly text: string;
+  /** Parsed when first asked for, so ask the text before; undefined when that takes too long. */
+  readonly parse: () => SourceFile | undefined;
+}
 
 /**
  * The outermost first; undefined when no file declares this one and it is no crate root. `path` is relative to the tree's root.
@@ -22,6 +31,18 @@ export function crateRootOf(path: string, tree: KernelTree): string | undefined 
   const modules = modulesOf(tree);
   const top = modules.chain(path).at(-1)?.parent ?? path;
   return modules.isRoot(top) || modules.isBuiltAlone(top) ? top : undefined;
+}
+
+/**
+ * The other files of the crate that `path` belongs to, as far as `mod` and `include!` lead from its root; none when the root cannot be
+ * told. `startParser()` must have finished.
+ */
+export function crateFilesOf(path: string, tree: KernelTree): Sibling[] {
+  const modules = modulesOf(tree);
+  const root = crateRootOf(path, tree);
+  return [...(root === undefined ? [] : modules.filesBelow(root))]
+    .filter((other) => other !== path)
+    .map((other) => ({ path: other, text: tree.read(other) ?? '', parse: () => modules.file(other) }));
 }
 
 /** Whether the text registers a kernel module: `module! { … }`, `module_platform_driver! { … }`, `kernel::module_phy_driver! { … }`. */
@@ -43,6 +64,9 @@ interface Mention {
 
 /** Longer chains of modules than this are no kernel code but a trap. */
 const maxDepth = 64;
+
+/** Nova, the largest driver, has a hundred. */
+const maxFiles = 1000;
 
 /** The kernel's own limit of a path's length. */
 const maxPath = 4096;
@@ -112,6 +136,19 @@ class ModuleIndex {
     });
   }
 
+  /** A file and all that it and the files below it declare. */
+  filesBelow(root: string): ReadonlySet<string> {
+    const found = new Set([root]);
+    for (const path of found) {
+      if (found.size >= maxFiles || namesIn(this.tree.read(path) ?? '').size === 0) continue;
+      for (const { paths } of this.mentionsOf(path)) {
+        const there = paths.find((candidate) => this.exists(candidate));
+        if (there !== undefined) found.add(there);
+      }
+    }
+    return found;
+  }
+
   private declarationOf(path: string): Declaration | undefined {
     return once(this.declarations, path, () => (this.isRoot(path) ? undefined : this.findDeclaration(path)));
   }
@@ -173,7 +210,7 @@ class ModuleIndex {
     });
   }
 
-  private file(path: string): SourceFile | undefined {
+  file(path: string): SourceFile | undefined {
     return once(this.files, path, () => {
       const text = this.tree.read(path);
       return text === undefined ? undefined : parseFile(text, { path, budget: parseBudget });
