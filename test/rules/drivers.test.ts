@@ -43,6 +43,20 @@ describe('missing-imports-ns', () => {
   });
 });
 
+describe('unchecked-inplace-length', () => {
+  it('knows callbacks under the names that they had before', () => {
+    const text = (trait: string): string => `use kernel::{fwctl, prelude::*};
+impl fwctl::${trait} for Lamp {
+    fn fw_rpc(_uctx: &mut Uctx, _scope: u32, _rpc_in: &mut [u8], _out_len: *mut usize) -> Result<Option<KVec<u8>>, Error> {
+        Ok(None)
+    }
+}
+`;
+    for (const trait of ['FwCtlOps', 'Operations']) assert.equal(findingsOf('unchecked-inplace-length', text(trait)).length, 1);
+    assert.equal(findingsOf('unchecked-inplace-length', text('Unknown')).length, 0);
+  });
+});
+
 describe('enotsupp-to-userspace', () => {
   const text = `use kernel::fwctl;
 impl fwctl::Operations for Lamp {

@@ -1,7 +1,7 @@
 // The traits of packs that a file implements for C to call, with what each parameter of a callback is.
 
 import type { Pack } from '../packs/pack';
-import type { CallbackTrait, ParameterRole } from '../packs/rust-facts';
+import type { CallbackTrait, ParameterRole, Rename } from '../packs/rust-facts';
 import type { Node, SourceFile } from '../syntax/source-file';
 import { callsIn } from './calls';
 import { lastName } from './declarations';
@@ -118,12 +118,19 @@ function readImpls(file: SourceFile, { facts, packs }: { facts: Facts; packs: re
     const path = impl.trait === undefined ? undefined : facts.paths.resolve(impl.trait)?.path;
     if (path?.startsWith('kernel::') !== true || impl.body === undefined) return [];
     for (const pack of packs) {
-      const trait = pack.callbacks?.find((candidate) => path === `kernel::${candidate.path}`);
+      const trait = pack.callbacks?.find((candidate) => currentPath(path, pack) === `kernel::${candidate.path}`);
       if (trait !== undefined) return [implOf(file, { impl, body: impl.body, trait, pack })];
     }
     return [];
   });
 }
+
+/** A path under the name that its last part has now. */
+const currentPath = (path: string, pack: Pack): string =>
+  path.replace(/\w+$/, (name) => currentName(name, { pack, position: 'type' }));
+
+const currentName = (name: string, { pack, position }: { pack: Pack; position: Rename['position'] }): string =>
+  pack.renames?.find((rename) => rename.from === name && rename.position === position)?.to ?? name;
 
 interface Implemented {
   readonly impl: Impl;
@@ -139,7 +146,8 @@ function implOf(file: SourceFile, { impl, body, trait, pack }: Implemented): Cal
     return name === undefined ? undefined : file.textOf(name);
   };
   const methods = items.flatMap((node): CallbackMethod[] => {
-    const known = file.is(node, 'function_item') ? trait.methods.find(({ name }) => name === nameOf(node)) : undefined;
+    const current = currentName(nameOf(node) ?? '', { pack, position: 'trait item' });
+    const known = file.is(node, 'function_item') ? trait.methods.find(({ name }) => name === current) : undefined;
     const block = file.field(node, 'body');
     return known === undefined || block === undefined
       ? []

@@ -1,9 +1,14 @@
-// Constructors that hand out a registration by itself although it must not outlive the binding of its parent.
+// Registrations that are handed out, or kept by a driver, by themselves although they must not outlive the binding of their parent.
 
 import { callsIn } from '../../facts/calls';
 import { cFunctionOf } from '../../facts/c-calls';
+import { lastName } from '../../facts/declarations';
+import { generationsOf, signatureIn } from '../../facts/generations';
+import { registrationOfType } from '../../facts/registrations';
+import { takesLifetime } from '../../facts/signatures';
 import { unguardedRegistrationsOf, type UnguardedRegistration } from '../../facts/unguarded-registrations';
-import { rule, type Context } from '../../rule';
+import type { Generation } from '../../packs/rust-facts';
+import { rule, type Context, type Report } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 
 export default rule({
@@ -76,9 +81,38 @@ impl Drop for Channel {
 }
 `,
     },
+    {
+      bad: `
+use kernel::{fwctl, prelude::*};
+
+struct Flash {
+    index: u32,
+    reg: Option<fwctl::Registration<FlashContext>>,
+    //~         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ registration-not-devres
+}
+
+impl fwctl::FwCtlOps for FlashContext {
+    type UCtx = Session;
+}
+`,
+      good: `
+use kernel::{devres::Devres, fwctl, prelude::*};
+
+struct Flash {
+    index: u32,
+    reg: Devres<fwctl::Registration<FlashContext>>,
+}
+
+impl fwctl::FwCtlOps for FlashContext {
+    type UCtx = Session;
+}
+`,
+      path: 'drivers/misc/example.rs',
+    },
   ],
   *check(context) {
     const { file, facts, packs } = context;
+    yield* keptBare(context);
     for (const registration of unguardedRegistrationsOf(file, { facts, packs })) {
       const { name, nameNode } = registration.struct.item;
       const constructor = constructorOf(registration, context);
@@ -92,6 +126,29 @@ impl Drop for Channel {
     }
   },
 });
+
+/** Fields of drivers, where the version of the API at hand does not tie the registration to the bound parent. */
+function* keptBare({ file, facts, packs, unit, tree }: Context): Generator<Report> {
+  if (unit.crate === 'kernel') return;
+  for (const field of facts.structs.flatMap((struct) => struct.fields)) {
+    const held = registrationOfType(facts.types.read(field.type), packs);
+    if (held?.fact.boundParent !== true || held.hasLifetime || held.within.includes('Devres')) continue;
+    const { fact, pack, name } = held;
+    const item = pack.items?.find(({ path }) => path === fact.type);
+    const untied = (generation: Generation): boolean => {
+      const signature = item === undefined ? undefined : signatureIn(item, { generation, pack });
+      return signature !== undefined && !takesLifetime(signature);
+    };
+    const possible = generationsOf(file, { facts, pack, tree });
+    if (possible.length === 0 || !possible.every(untied)) continue;
+    const type = file.descendants(field.type, 'generic_type').find((node) => lastName(file, node) === name.split('::').at(-1));
+    yield {
+      at: type ?? field.type,
+      message: `the \`${name}\` in \`${field.name}\` may outlive the binding of its parent`,
+      help: 'keep it in a `Devres`, which drops it when the parent is unbound',
+    };
+  }
+}
 
 /** The function that registers and returns the type; any other that returns it where none of them registers. */
 function constructorOf(
