@@ -202,16 +202,22 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     const fixed = twoCasts
       .replace('register as *mut u32', 'register.cast_mut()')
       .replace('register as *const u8', 'register.cast::<u8>()');
+    // The editor shows what it fixed a moment before it is on the disk.
+    await window.until('the file', () => code.read('linux/drivers/casts.rs') !== twoCasts);
     assert.equal(code.read('linux/drivers/casts.rs'), fixed.replace('casts.', 'casts. Saved.'));
   });
 
-  userSees('a change of the configuration file counts at once', async () => {
-    await window.openFile('block.rs');
-    await window.expectSquiggles(1);
+  const expectConfigurationToCount = async (): Promise<void> => {
     code.write('linux/.kernel-rust.toml', '[rules]\nmissing-safety-comment = "off"\n');
     await window.expectSquiggles(0);
     code.write('linux/.kernel-rust.toml', '[rules]\n');
     await window.expectSquiggles(1);
+  };
+
+  userSees('a change of the configuration file counts at once', async () => {
+    await window.openFile('block.rs');
+    await window.expectSquiggles(1);
+    await expectConfigurationToCount();
   });
 
   userSees('the commits since one are checked, and what each brings in stands at its line of today', async () => {
@@ -241,15 +247,27 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     await window.page.locator('.markers-panel').waitFor({ state: 'hidden' });
   });
 
-  userSees('the server can be restarted', async () => {
+  const expectAnotherServer = async (end: (old: number) => Promise<void> | void): Promise<void> => {
     const [old] = code.languageServers();
     assert.ok(old !== undefined);
-    await window.run('Kernel Rust: Restart server');
+    await end(old);
     await window.until('another server', () => {
       const [now, ...more] = code.languageServers();
       return now !== undefined && more.length === 0 && now !== old;
     });
+  };
+
+  userSees('the server can be restarted', async () => {
+    await expectAnotherServer(() => window.run('Kernel Rust: Restart server'));
     await window.expectSquiggles(1);
+  });
+
+  userSees('a server that is killed comes back by itself', async () => {
+    await expectAnotherServer((old) => {
+      process.kill(old, 'SIGKILL');
+    });
+    await window.expectSquiggles(1);
+    await expectConfigurationToCount();
   });
 
   userSees('the parser in WebAssembly finds the same', async () => {
