@@ -6,7 +6,7 @@ import { before, describe, it } from 'node:test';
 import { analyse } from '../server/src/engine';
 import { packs } from '../server/src/packs';
 import { startParser } from '../server/src/syntax/parser';
-import { emptyTree, type KernelTree } from '../server/src/tree/kernel-tree';
+import { emptyTree, overlayTree, type KernelTree } from '../server/src/tree/kernel-tree';
 import { unitOfPath, type Unit } from '../server/src/unit';
 import { check, parse } from './check';
 
@@ -87,5 +87,16 @@ describe('the engine', () => {
     assert.deepEqual(severities({ extent: 'hunk' }), ['print-without-newline information', 'missing-safety-comment hint']);
     assert.deepEqual(severities({ extent: 'hunk', lintLevels: [] }), asUsual);
     assert.deepEqual(severities({}), asUsual, 'of a whole file outside of any tree');
+  });
+
+  it('only hints at what the lints of the kernel tree at hand do not ask for yet', () => {
+    const severity = (makefile: string | undefined): string | undefined =>
+      check('fn f(a: &u8) -> *const u8 {\n    a as *const u8\n}\n', {
+        tree: overlayTree(emptyTree, new Map([['Makefile', makefile]])),
+      }).findings.find(({ rule }) => rule === 'as-pointer-cast')?.severity;
+    assert.equal(severity('rust_common_flags := -Wclippy::all -Wclippy::undocumented_unsafe_blocks\n'), 'hint');
+    assert.equal(severity('rust_common_flags := -Wclippy::all -Wclippy::ref_as_ptr\n'), 'warning');
+    assert.equal(severity('all:\n'), 'warning');
+    assert.equal(severity(undefined), 'warning');
   });
 });

@@ -1,6 +1,7 @@
 // Runs the rules over one file: pure, synchronous, no input or output.
 
 import type { Level } from './config';
+import { areUnknownTo } from './facts/clippy-flags';
 import { factsOf, type Facts } from './facts/facts';
 import { isReadWhole } from './facts/sound-places';
 import type { Pack } from './packs/pack';
@@ -121,8 +122,10 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
   if (isNew === false && elsewhere !== undefined) return {};
   const own = report.severity ?? rule.severity;
   const inPlace = isNew === undefined && elsewhere !== undefined ? milder(own, elsewhere) : own;
-  // The crate that a mail does not show may have switched the lint off.
-  const mayBeOff = lints !== undefined && unit.extent === 'hunk' && unit.lintLevels === undefined;
+  // The crate that a mail does not show may have switched the lint off, and an older kernel has not switched it on yet.
+  const mayBeOff =
+    lints !== undefined &&
+    ((unit.extent === 'hunk' && unit.lintLevels === undefined) || areUnknownTo(context.tree, { lints, packs: context.packs }));
   const usual = mayBeOff ? milder(inPlace, 'hint') : inPlace;
   const finding: Finding = {
     rule: rule.id,

@@ -64,6 +64,8 @@ export interface Pack {
   readonly sources: readonly Source[];
   readonly contracts?: readonly Contract[];
   readonly preludes?: readonly PreludeTable[];
+  /** Clippy's lints outside of `clippy::all` that the kernel did not switch on from the beginning. */
+  readonly lintsSwitchedOn?: readonly string[];
   /** The module of the kernel crate that this is about: `fwctl`. */
   readonly module?: string;
   /** The symbol namespace that the crate of a driver has to import. */

@@ -2,6 +2,7 @@
 
 import { deleteLines } from '../../facts/line-edits';
 import type { Facts } from '../../facts/facts';
+import type { Struct } from '../../facts/structs';
 import { rule, type Fix } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
@@ -78,6 +79,11 @@ impl Context {
         // SAFETY: On error there is nothing to clean up.
         unsafe { pin_init::pin_init_from_closure(|_| Err(ENODEV)) }
     }
+
+    fn unset<T>() -> impl Init<MaybeUninit<T>> {
+        // SAFETY: The value may be left as it is.
+        unsafe { pin_init::init_from_closure(|_| Ok(())) }
+    }
 }
 `,
     },
@@ -107,32 +113,41 @@ impl Context {
       const body = file.field(closure, 'body');
       if (body === undefined || !/^(?:\{\s*)?Ok(?:::<[^>]*>)?\(\(\)\)(?:\s*\})?$/.test(file.textOf(body))) continue;
       const struct = structMeant(file, { call: call.node, facts });
-      const [field] = struct?.fields ?? [];
+      if (struct === undefined) continue;
+      const field = struct === 'elsewhere' ? undefined : struct.fields[0];
       yield {
         at: call.nameNode,
         message:
           field === undefined
             ? `\`${call.name}()\` with a closure that does nothing is an unsafe way to write an initialiser of no fields`
-            : `the closure leaves \`${field.name}\` of \`${struct?.item.name ?? ''}\` uninitialised`,
-        fix: field === undefined && struct !== undefined ? plainInitialiser(file, { call: call.node, struct, facts }) : undefined,
+            : `the closure leaves \`${field.name}\` of \`${nameOf(struct)}\` uninitialised`,
+        fix:
+          field === undefined && struct !== 'elsewhere' ? plainInitialiser(file, { call: call.node, struct, facts }) : undefined,
       };
     }
   },
 });
 
-/** The type of the `impl` around, where the closure or the return type says that it is meant. */
-function structMeant(file: SourceFile, { call, facts }: { call: Node; facts: Facts }): Facts['structs'][number] | undefined {
+/**
+ * The type of which the closure or the return type says that it is meant. Undefined for one that has its own ideas of what is initialised, as
+ * `MaybeUninit<T>` has; `elsewhere` for the type of an `impl` that another file declares.
+ */
+function structMeant(file: SourceFile, { call, facts }: { call: Node; facts: Facts }): Struct | 'elsewhere' | undefined {
   const fn = file.closest(call, 'function_item');
   const returned = fn === undefined ? undefined : file.field(fn, 'return_type');
-  const impl = facts.implAt(file.closest(call, 'impl_item'));
-  const isSelf =
-    /\*mut\s+Self\b/.test(file.textOf(call)) || (returned !== undefined && /Init<\s*Self\b/.test(file.textOf(returned)));
-  return isSelf ? facts.structs.find(({ item }) => item.name === impl?.typeName) : undefined;
+  const [, written] =
+    /\*mut\s+([\w:]+)(?![\w:<])/.exec(file.textOf(call)) ??
+    /Init<\s*([\w:]+)(?![\w:<])/.exec(returned === undefined ? '' : file.textOf(returned)) ??
+    [];
+  const name = written === 'Self' ? facts.implAt(file.closest(call, 'impl_item'))?.typeName : written;
+  return facts.structs.find(({ item }) => item.name === name) ?? (written === 'Self' ? 'elsewhere' : undefined);
 }
+
+const nameOf = (struct: Struct | 'elsewhere'): string => (struct === 'elsewhere' ? 'Self' : struct.item.name);
 
 interface Place {
   readonly call: Node;
-  readonly struct: Facts['structs'][number];
+  readonly struct: Struct;
   readonly facts: Facts;
 }
 

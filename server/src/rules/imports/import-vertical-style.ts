@@ -149,6 +149,7 @@ fn wait() {
   ],
   *check(context) {
     const { file, facts } = context;
+    if (!facts.isKernelCode) return;
     const uses = facts.uses.filter(
       ({ node, visibility, tree }) =>
         // Re-exports follow the interface that they make, and what a function imports is short.

@@ -171,7 +171,10 @@ function plainComment(file: SourceFile, { comment, facts }: Place): Report | und
   const written = file.text.slice(comment.start, end).trimEnd();
   return {
     at: { start: comment.start, end: comment.start + written.length },
-    message: `\`${written}\` is written \`// SAFETY:\` in the kernel`,
+    message:
+      written === '// SAFETY:'
+        ? 'a space is missing behind `// SAFETY:`'
+        : `\`${written}\` is written \`// SAFETY:\` in the kernel`,
     fix,
   };
 }
