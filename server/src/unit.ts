@@ -78,7 +78,8 @@ function crateOutside(path: string, tree: KernelTree): CrateKind | undefined {
 }
 
 function crateOf(path: string): { crate?: CrateKind } {
-  if (/^(?:scripts|tools|rust\/(?:macros|pin-init\/internal|syn|quote|proc-macro2))\//.test(path)) return { crate: 'host' };
+  if (/^(?:scripts|tools|rust\/(?:macros|pin-init\/internal|syn|quote|proc-macro2|zerocopy-derive))\//.test(path))
+    return { crate: 'host' };
   if (path.startsWith('rust/')) return { crate: 'kernel' };
   if (path.startsWith('samples/')) return { crate: 'sample' };
   if (/^(?:drivers|mm|lib|fs|net|block|kernel|sound|arch|crypto|security|ipc|init|io_uring|virt|certs)\//.test(path))

@@ -21,6 +21,12 @@ describe('code of the kernel', () => {
     assert.equal(isKernelCode('fn main() {}', 'samples/rust/hostprogs/single.rs'), false);
   });
 
+  it('is told by its text where the place may be that of a program', () => {
+    assert.equal(isKernelCode('use std::fmt;', 'lib/vdso/check/elf.rs'), false);
+    assert.equal(isKernelCode('use std::fmt;\nuse kernel::prelude::*;', 'lib/vdso/check/elf.rs'), true);
+    assert.equal(isKernelCode('use std::fmt;', 'rust/kernel/elf.rs'), true);
+  });
+
   it('is told by its text where the place says nothing', () => {
     assert.equal(isKernelCode('use kernel::prelude::*;'), true);
     assert.equal(isKernelCode('module! { type: Fan, name: "fan" }'), true);

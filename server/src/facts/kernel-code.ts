@@ -19,8 +19,10 @@ export function isKernelCode(
   const path = unit.path ?? '';
   // Crates that user space builds too, and programs among the samples.
   if (unit.crate === 'host' || /^rust\/pin-init\/|(?:^|\/)hostprogs\//.test(path)) return false;
-  if (unit.crate !== undefined) return true;
   const imported = uses.flatMap(({ imports }) => imports);
+  if (unit.crate === 'kernel') return true;
+  // Among drivers, samples and libraries stand programs of the build host too.
+  if (unit.crate !== undefined && !imported.some(({ path: [first] }) => first === 'std')) return true;
   if (imported.some(({ path: segments }) => compilerCrates.has(segments[0] ?? ''))) return false;
   return (
     imported.some(({ path: segments }) => kernelPath.test(`${segments.join('::')}::`)) ||

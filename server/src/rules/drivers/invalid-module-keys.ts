@@ -96,6 +96,14 @@ module! {
 }
 `,
       good: `
+macro_rules! module {
+    ($name:ident, $title:literal) => {
+        mod $name {}
+    };
+}
+
+module!(big_endian, "big-endian");
+
 macro_rules! module_board_driver {
     ($($keys:tt)*) => {
         $crate::prelude::module! {
@@ -110,7 +118,8 @@ macro_rules! module_board_driver {
   *check({ file, facts, unit, tree }) {
     for (const call of facts.macroCalls) {
       const macro = moduleMacros.get(call.name);
-      if (macro === undefined || file.textOf(call.tokens).includes('$') || file.hasError(call.tokens)) continue;
+      if (macro === undefined || facts.items.some(({ kind, name }) => kind === 'macro' && name === call.name)) continue;
+      if (file.textOf(call.tokens).includes('$') || file.hasError(call.tokens)) continue;
       const known = keysInMacroSource(tree.read('rust/macros/module.rs') ?? '') ?? moduleKeysOf(unit.kernelVersion);
       yield* judge(file, { call, expected: expectedKeys(macro, known), macro });
     }
