@@ -1,4 +1,4 @@
-// Types whose unsafe code relies on a raw pointer of theirs, without documented invariants.
+// Types whose unsafe code relies on a raw pointer of theirs, or cites invariants, without documented ones.
 
 import { isRawPointer } from '../../facts/c-types';
 import type { Field, Struct } from '../../facts/structs';
@@ -7,14 +7,15 @@ import type { Node, Span } from '../../syntax/source-file';
 
 export default rule({
   id: 'missing-invariants',
-  summary: "A public type's unsafe code relies on its raw pointer, but no `# Invariants` section says what the pointer is.",
+  summary:
+    "A type's unsafe code relies on its raw pointer, or cites its invariants, but no `# Invariants` section says what holds.",
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'likely',
   needs: 'file',
   why: `Unsafe code in a method cannot know where a pointer in \`self\` came from: it relies on something that holds for every value of the type. Written down as
 an \`# Invariants\` section it can be cited ("by the type invariants"), checked where values are made, and kept by whoever changes the constructor. Without it
-every SAFETY comment argues from what some other function does.`,
+every SAFETY comment argues from what some other function does, and one that cites "the type invariants" cites nothing.`,
   sources: ['Documentation/rust/coding-guidelines.rst', 'rust/kernel/sync/aref.rs (ARef)'],
   examples: [
     {
@@ -75,13 +76,64 @@ impl Drop for Private {
 }
 `,
     },
+    {
+      bad: `
+/// Walks over the nodes of a tree.
+struct Cursor<'a> {
+//~    ^^^^^^ missing-invariants
+    tree: &'a Tree,
+    current: NonNull<bindings::rb_node>,
+}
+
+impl Cursor<'_> {
+    fn advance(&mut self) {
+        // SAFETY: \`current\` points to a node by the type invariants.
+        let next = unsafe { bindings::rb_next(self.current.as_ptr()) };
+        self.set(next);
+    }
+}
+`,
+      good: `
+/// Walks over the nodes of a tree.
+///
+/// # Invariants
+///
+/// \`current\` points to a node of a tree.
+struct RawCursor {
+    current: NonNull<bindings::rb_node>,
+}
+
+/// Walks over the values.
+struct Values(RawCursor);
+
+impl Values {
+    fn advance(&mut self) {
+        // SAFETY: By the type invariant, \`current\` points to a node.
+        let next = unsafe { bindings::rb_next(self.0.current.as_ptr()) };
+        // SAFETY: \`next\` is a node by the type invariants of \`Tree\`.
+        self.0.set(unsafe { Tree::node(next) });
+    }
+}
+`,
+    },
   ],
   *check(context) {
     const { file, facts, unit } = context;
     if (unit.crate === 'host') return;
+    const cited = citedTypes(context);
     for (const struct of facts.structs) {
       const { item } = struct;
-      if (item.visibility !== 'pub' || file.inMacro(item.node) || hasInvariants(context, item.node)) continue;
+      if (file.inMacro(item.node) || hasInvariants(context, item.node)) continue;
+      const citation = cited.get(item.name);
+      if (citation !== undefined && !holdsAnother(context, struct)) {
+        yield {
+          at: item.nameNode,
+          message: `which type invariants of \`${item.name}\` does a SAFETY comment cite, when no \`# Invariants\` section says any?`,
+          related: [{ at: citation, message: 'cites them' }],
+        };
+        continue;
+      }
+      if (item.visibility !== 'pub') continue;
       const pointer = struct.fields.find((field) => isRawPointer(facts.types.read(field.type)));
       const use = pointer === undefined ? undefined : unsafeUse(context, { struct, field: pointer });
       if (pointer === undefined || use === undefined) continue;
@@ -98,6 +150,34 @@ const nameOf = ({ name }: Field): string => (/^\d+$/.test(name) ? `field ${name}
 
 function hasInvariants({ facts }: Context, item: Node): boolean {
   return facts.docs.of(item)?.sections.some(({ title }) => /\binvariants?\b/i.test(title)) === true;
+}
+
+/** The types of the file that a SAFETY comment in one of their `impl`s means with "the type invariants", with the first such comment. */
+function citedTypes({ file, facts }: Context): Map<string, Span> {
+  const cited = new Map<string, Span>();
+  for (const comment of facts.safetyComments.all) {
+    const words = citation.exec(comment.text);
+    if (words === null) continue;
+    const { whose = 'Self' } = words.groups ?? {};
+    const [site] = facts.safetyComments.sitesOf(comment);
+    const type = site === undefined ? undefined : facts.implAt(file.closest(site.node, 'impl_item'))?.typeName;
+    if (type === undefined || cited.has(type) || !/^self$/i.test(whose.replace(type, 'Self'))) continue;
+    cited.set(type, { start: comment.start, end: comment.end });
+  }
+  return cited;
+}
+
+/** "By the type invariants", "per the type invariant of `Self`"; whose it is where that is said. */
+const citation =
+  /\b(?:by|due to|from|per|because of|according to) (?:the |its )?type(?:'s)? invariants?\b(?:\s+(?:of|on|in|for)\s+`?(?<whose>[\w:]+))?/i;
+
+/** Whether it has a type of this file inside whose invariants are written down, so that those can be meant. */
+function holdsAnother(context: Context, { fields }: Struct): boolean {
+  const { file, facts } = context;
+  const names = new Set(
+    fields.flatMap(({ type }) => [type, ...file.descendants(type, 'type_identifier')]).map((type) => file.textOf(type)),
+  );
+  return facts.structs.some(({ item }) => names.has(item.name) && hasInvariants(context, item.node));
 }
 
 /** The first unsafe block in the type's `impl`s that uses the pointer, directly or through a method that hands it out. */
