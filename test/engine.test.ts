@@ -7,7 +7,7 @@ import { analyse } from '../server/src/engine';
 import { packs } from '../server/src/packs';
 import { startParser } from '../server/src/syntax/parser';
 import { emptyTree, overlayTree, type KernelTree } from '../server/src/tree/kernel-tree';
-import { unitOfPath, type Unit } from '../server/src/unit';
+import { describeUnit, unitOfPath, type Unit } from '../server/src/unit';
 import { check, parse } from './check';
 
 const path = 'drivers/lamps/lantern.rs';
@@ -90,10 +90,13 @@ describe('the engine', () => {
   });
 
   it('only hints at what the lints of the kernel tree at hand do not ask for yet', () => {
-    const severity = (makefile: string | undefined): string | undefined =>
-      check('fn f(a: &u8) -> *const u8 {\n    a as *const u8\n}\n', {
-        tree: overlayTree(emptyTree, new Map([['Makefile', makefile]])),
-      }).findings.find(({ rule }) => rule === 'as-pointer-cast')?.severity;
+    const severity = (makefile: string | undefined): string | undefined => {
+      const { clippyFlags } = describeUnit(path, overlayTree(emptyTree, new Map([['Makefile', makefile]])));
+      const { findings } = check('fn f(a: &u8) -> *const u8 {\n    a as *const u8\n}\n', {
+        unit: clippyFlags === undefined ? {} : { clippyFlags },
+      });
+      return findings.find(({ rule }) => rule === 'as-pointer-cast')?.severity;
+    };
     assert.equal(severity('rust_common_flags := -Wclippy::all -Wclippy::undocumented_unsafe_blocks\n'), 'hint');
     assert.equal(severity('rust_common_flags := -Wclippy::all -Wclippy::ref_as_ptr\n'), 'warning');
     assert.equal(severity('all:\n'), 'warning');

@@ -1,7 +1,6 @@
 // Runs the rules over one file: pure, synchronous, no input or output.
 
 import type { Level } from './config';
-import { areUnknownTo } from './facts/clippy-flags';
 import { factsOf, type Facts } from './facts/facts';
 import { isReadWhole } from './facts/sound-places';
 import type { Pack } from './packs/pack';
@@ -125,7 +124,7 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
   // The crate that a mail does not show may have switched the lint off, and an older kernel has not switched it on yet.
   const mayBeOff =
     lints !== undefined &&
-    ((unit.extent === 'hunk' && unit.lintLevels === undefined) || areUnknownTo(context.tree, { lints, packs: context.packs }));
+    ((unit.extent === 'hunk' && unit.lintLevels === undefined) || lints.every((lint) => isNotYetOn(lint, context)));
   const usual = mayBeOff ? milder(inPlace, 'hint') : inPlace;
   const finding: Finding = {
     rule: rule.id,
@@ -140,6 +139,9 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
   };
   return { finding, reason };
 }
+
+const isNotYetOn = (lint: string, { unit, packs }: Context): boolean =>
+  unit.clippyFlags?.has(lint) === false && packs.some(({ lintsSwitchedOn }) => lintsSwitchedOn?.includes(lint));
 
 const milder = (a: Severity, b: Severity): Severity => (severities.indexOf(a) > severities.indexOf(b) ? a : b);
 

@@ -18,6 +18,8 @@ export interface Unit {
   readonly extent?: 'hunk';
   /** As in the tree's Makefile: `[7, 1]`. */
   readonly kernelVersion?: readonly [number, number];
+  /** The lints of Clippy that the tree's Makefile switches on for all Rust code. */
+  readonly clippyFlags?: ReadonlySet<string>;
   /** 0-based lines that a change added; undefined when the run does not know. */
   readonly changedLines?: ReadonlySet<number>;
   /** The other files of the crate or patch; undefined when the run does not know them. They are looked up when first asked for. */
@@ -37,6 +39,7 @@ export function describeUnit(path: string, tree: KernelTree, options: { kernel?:
   const inKernel = isKernelTree(tree) || (options.kernel === undefined && crate !== undefined);
   const lintLevels = inheritedLintLevels(path, tree);
   const kernelVersion = kernelVersionOf(options.kernel ?? tree);
+  const clippyFlags = clippyFlagsOf(options.kernel ?? tree);
   const kind = inKernel ? crate : crateOutside(path, tree);
   return {
     ...(inKernel && place.path !== undefined ? { path: place.path } : {}),
@@ -44,6 +47,7 @@ export function describeUnit(path: string, tree: KernelTree, options: { kernel?:
     ...(kind === undefined ? {} : { crate: kind }),
     ...(lintLevels === undefined ? {} : { lintLevels }),
     ...(kernelVersion === undefined ? {} : { kernelVersion }),
+    ...(clippyFlags.size === 0 ? {} : { clippyFlags }),
     // The kernel crate is too large for a file of it to be judged by all the others.
     ...(lintLevels === undefined || kind === 'kernel' ? {} : { siblings: () => crateFilesOf(path, tree) }),
   };
@@ -59,6 +63,16 @@ export function kernelVersionOf(tree: KernelTree): readonly [number, number] | u
   const version = number('VERSION');
   const patchLevel = number('PATCHLEVEL');
   return version === undefined || patchLevel === undefined ? undefined : [version, patchLevel];
+}
+
+const flags = new WeakMap<KernelTree, ReadonlySet<string>>();
+
+function clippyFlagsOf(tree: KernelTree): ReadonlySet<string> {
+  const known = flags.get(tree);
+  if (known !== undefined) return known;
+  const found = new Set([...(tree.read('Makefile') ?? '').matchAll(/-Wclippy::(\w+)/g)].map(([, lint = '']) => lint));
+  flags.set(tree, found);
+  return found;
 }
 
 /** What the file's place in a kernel tree tells. `path` is relative to the tree's root. */

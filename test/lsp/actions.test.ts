@@ -131,6 +131,19 @@ describe('a SAFETY comment', () => {
     const left = await client.published(uri, { when: ({ version }) => version === 2 });
     assert.deepEqual(rulesOf(left), ['placeholder-safety-comment']);
   });
+
+  it('that stands for one still to be written is replaced by one action, not by two', async () => {
+    const uri = fresh();
+    const text = unsafeText.replace(/^( *)(?=.*unsafe)/m, '$1// SAFETY: TODO\n$1');
+    const diagnostics = await client.opened(uri, text);
+    assert.deepEqual(rulesOf(diagnostics), ['placeholder-safety-comment']);
+    const actions = await client.actions(uri, rangeOf(text, '// SAFETY'), { diagnostics });
+    const edits = actions.filter(({ kind, edit }) => kind === 'quickfix' && edit !== undefined);
+    assert.deepEqual(
+      edits.map(({ title }) => title),
+      ['Write a SAFETY comment for `slice::from_raw_parts`'],
+    );
+  });
 });
 
 describe('suppressing', () => {

@@ -100,7 +100,10 @@ export class Client {
     const child = spawn(program, given, { cwd: folder, env: { ...process.env, ...options.env } });
     running.add(child);
     child.once('exit', () => running.delete(child));
-    const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    const reader = new StreamMessageReader(child.stdout);
+    // Of a message that a server could not finish, the reader would wait for the rest, and so the process for the reader, for ever.
+    reader.partialMessageTimeout = 0;
+    const connection = createMessageConnection(reader, new StreamMessageWriter(child.stdin));
     const client = new Client(folder, child, connection);
     client.configuration = options.configuration;
     client.listen();

@@ -55,8 +55,12 @@ export function codeActions({ range, context }: CodeActionParams, at: ActionCont
     diagnosticOf(document, finding, at.features);
   const actions: CodeAction[] = [];
   if (wants(kinds.quickFix)) {
-    actions.push(...safetyComments({ ...at, parsed, span, findings, reported }));
-    actions.push(...findings.flatMap((finding) => ownFix(finding, { ...at, reported })));
+    const written = safetyComments({ ...at, parsed, span, findings, reported });
+    actions.push(...written.map(({ action }) => action));
+    // What a comment to write answers has a fix too, which would write the same one without its slots.
+    const answered = new Set(written.flatMap(({ about }) => about));
+    const others = findings.filter((finding) => !answered.has(finding));
+    actions.push(...others.flatMap((finding) => ownFix(finding, { ...at, reported })));
     actions.push(...oneOfEach(findings).flatMap(({ rule }) => fixesOfRule(rule, at)));
   }
   if (settings.codeAction.disableRuleComment.enable)
@@ -130,7 +134,7 @@ function fixEverything(at: ActionContext): CodeAction[] {
 
 function safetyComments(
   at: ActionContext & Reporting & { parsed: Parsed; span: Span; findings: readonly Finding[] },
-): CodeAction[] {
+): { action: CodeAction; about: readonly Finding[] }[] {
   const { document, features, parsed, span, findings, reported } = at;
   const rules = new Set(['missing-safety-comment', 'placeholder-safety-comment']);
   const about = findings.filter(({ rule }) => rules.has(rule));
@@ -143,15 +147,14 @@ function safetyComments(
     if (writing === undefined) return [];
     const edit = templateEdit(document, { span: writing, template: writing.template, features });
     const own = about.filter((finding) => finding.start >= (comment ?? site.keyword).start && finding.start <= site.keyword.end);
-    return [
-      {
-        title: `Write a SAFETY comment for ${listed(writing.of)}`,
-        kind: kinds.quickFix,
-        ...(own.length === 0 ? {} : { diagnostics: own.map(reported) }),
-        isPreferred: true,
-        edit: workspaceEdit(document, [edit], { features }),
-      },
-    ];
+    const action = {
+      title: `Write a SAFETY comment for ${listed(writing.of)}`,
+      kind: kinds.quickFix,
+      ...(own.length === 0 ? {} : { diagnostics: own.map(reported) }),
+      isPreferred: true,
+      edit: workspaceEdit(document, [edit], { features }),
+    };
+    return [{ action, about: own }];
   });
 }
 
