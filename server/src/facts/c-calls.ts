@@ -19,6 +19,19 @@ export function describedFunction(packs: readonly Pack[], name: string | undefin
   return undefined;
 }
 
+/** The position of the argument that has to be a device bound to its driver, as far as packs know. */
+export function boundArgument(packs: readonly Pack[], name: string | undefined): number | undefined {
+  const described = describedFunction(packs, name);
+  if (described?.bound?.parameter !== undefined) return described.parameters.indexOf(described.bound.parameter);
+  for (const { registrations = [], managedFunctions: managed } of packs) {
+    if (name === undefined) break;
+    const fact = registrations.find(({ register }) => register.includes(name));
+    if (fact?.boundParent === true) return fact.parentArgument;
+    if (managed !== undefined && name.startsWith(managed.prefix)) return managed.device;
+  }
+  return undefined;
+}
+
 /** The struct that a C function returns a pointer to: `fwctl_device` of `struct fwctl_device *_fwctl_alloc_device(…)`. */
 export const returnedStruct = ({ signature }: CFunction): string | undefined =>
   /^(?:const\s+)?struct\s+(\w+)\s*\*\s*\w+\(/.exec(signature)?.[1];

@@ -97,6 +97,8 @@ export interface RegistrationFact {
   /** What makes the device that is registered, and which of its arguments is the parent. */
   readonly device?: { readonly constructor: string; readonly parent: number };
   readonly register: readonly string[];
+  /** Which argument of the C function that registers is the parent, by position; undefined where the object names it. */
+  readonly parentArgument?: number;
   readonly unregister: readonly string[];
   /** Unregistering is only right while the parent device is still bound. */
   readonly boundParent: boolean;

@@ -278,6 +278,7 @@ export const devices: Pack = {
   })),
   generations: [{ id: since, label: 'in 7.1', marks: [] }],
   functions,
+  managedFunctions: { prefix: 'devm_', device: 0 },
   items,
   snippets: abstractionSnippets,
 };

@@ -73,6 +73,8 @@ export interface Pack {
   /** Tristate options of Kconfig, without `CONFIG_`. */
   readonly tristates?: readonly string[];
   readonly functions?: readonly CFunction[];
+  /** By the beginning of their name, C functions that want a bound device as the argument at that position. */
+  readonly managedFunctions?: { readonly prefix: string; readonly device: number };
   readonly structs?: readonly CStruct[];
   readonly enums?: readonly CEnum[];
   readonly ioctls?: readonly CIoctl[];

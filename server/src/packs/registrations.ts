@@ -157,6 +157,7 @@ const facts: readonly RegistrationFact[] = [
 ];
 
 /** Class devices whose callbacks reach into the driver of the parent; nothing in Rust registers them yet. */
+const takingParent = new Set(['LED', 'hwmon device']);
 const withoutRust: readonly RegistrationFact[] = [
   ['LED', 'led_classdev_register_ext', 'led_classdev_unregister', 'include/linux/leds.h'],
   ['input device', 'input_register_device', 'input_unregister_device', 'include/linux/input.h'],
@@ -166,6 +167,7 @@ const withoutRust: readonly RegistrationFact[] = [
   ['network device', 'register_netdev', 'unregister_netdev', 'include/linux/netdevice.h'],
 ].map(([noun = '', register = '', unregister = '', source = '']) => ({
   register: [register],
+  ...(takingParent.has(noun) ? { parentArgument: 0 } : {}),
   unregister: [unregister],
   boundParent: true,
   tie: 'none',

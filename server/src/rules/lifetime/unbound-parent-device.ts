@@ -1,9 +1,10 @@
 // Functions that take any device where C needs one that is bound to its driver.
 
-import { isUnsafeFn } from '../../facts/items';
-import { deviceState } from '../../facts/device-types';
-import { cFunctionOf, describedFunction } from '../../facts/c-calls';
 import { referenceIn } from '../../facts/callback-objects';
+import { boundArgument, cFunctionOf } from '../../facts/c-calls';
+import { deviceState } from '../../facts/device-types';
+import { isUnsafeFn } from '../../facts/items';
+import type { Type } from '../../facts/types';
 import { rule, type Context, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 
@@ -74,6 +75,46 @@ impl Channel {
     },
     {
       bad: `
+use crate::{bindings, device, prelude::*};
+
+impl Lamp {
+    /// Shows the lamp to user space.
+    pub fn register(parent: Option<&device::Device>, raw: *mut bindings::led_classdev) -> Result {
+    //~                     ^^^^^^^^^^^^^^^^^^^^^^^ unbound-parent-device
+        let parent = parent.map_or(core::ptr::null_mut(), device::Device::as_raw);
+        // SAFETY: \`raw\` points to an initialised LED that is not registered yet.
+        to_result(unsafe { bindings::led_classdev_register_ext(parent, raw, core::ptr::null_mut()) })
+    }
+
+    /// Switches the supply on until the device is unbound.
+    pub fn power(dev: &device::Device, name: &CStr) -> Result {
+    //~               ^^^^^^^^^^^^^^^ unbound-parent-device
+        // SAFETY: Both are borrowed for the call.
+        to_result(unsafe { bindings::devm_regulator_get_enable(dev.as_raw(), name.as_char_ptr()) })
+    }
+}
+`,
+      fixed: `
+use crate::{bindings, device, prelude::*};
+
+impl Lamp {
+    /// Shows the lamp to user space.
+    pub fn register(parent: Option<&device::Device>, raw: *mut bindings::led_classdev) -> Result {
+        let parent = parent.map_or(core::ptr::null_mut(), device::Device::as_raw);
+        // SAFETY: \`raw\` points to an initialised LED that is not registered yet.
+        to_result(unsafe { bindings::led_classdev_register_ext(parent, raw, core::ptr::null_mut()) })
+    }
+
+    /// Switches the supply on until the device is unbound.
+    pub fn power(dev: &device::Device<device::Bound>, name: &CStr) -> Result {
+        // SAFETY: Both are borrowed for the call.
+        to_result(unsafe { bindings::devm_regulator_get_enable(dev.as_raw(), name.as_char_ptr()) })
+    }
+}
+`,
+    },
+    {
+      bad: `
 use crate::device::Device;
 
 fn open(above: &Device) -> *mut crate::bindings::fwctl_device {
@@ -96,22 +137,25 @@ fn open(above: &Device<crate::device::Bound>) -> *mut crate::bindings::fwctl_dev
     const { file, facts, packs } = context;
     const seen = new Set<Node>();
     for (const call of facts.calls) {
-      const described = describedFunction(packs, cFunctionOf(call));
-      if (described?.bound?.parameter === undefined) continue;
-      const given = call.arguments[described.parameters.indexOf(described.bound.parameter)];
+      const name = cFunctionOf(call);
+      const position = boundArgument(packs, name);
+      const given = position === undefined ? undefined : call.arguments[position];
       const type = given === undefined ? undefined : parameterType(given, { context, depth: 0 });
-      const device = type === undefined ? undefined : referenceIn(facts.types.read(type))?.to;
+      const device = type === undefined ? undefined : referenceIn(withoutOption(facts.types.read(type)))?.to;
       if (type === undefined || seen.has(type) || deviceState(device) !== 'plain' || isExcused(type, context)) continue;
       seen.add(type);
       yield {
         at: type,
-        message: `\`${described.name}()\` needs a device that is bound to its driver, but \`${file.textOf(type)}\` may be any`,
+        message: `\`${name ?? ''}()\` needs a device that is bound to its driver, but \`${file.textOf(type)}\` may be any`,
         help: 'take a `&Device<Bound>`, which exists only while the device is bound',
         fix: fixOf(type, context),
       };
     }
   },
 });
+
+const withoutOption = (type: Type | undefined): Type | undefined =>
+  type?.kind === 'path' && type.segments.at(-1) === 'Option' ? type.arguments[0] : type;
 
 /** The type of the function's parameter that an argument is made from: `&Device` of `parent.as_raw()`. */
 function parameterType(given: Node, { context, depth }: { context: Context; depth: number }): Node | undefined {
