@@ -95,6 +95,7 @@ describe('the exit code of check', () => {
       [['init', 'here'], /too many arguments/],
       [['--reporter-file', 'x.json'], /--reporter-file needs a --reporter/],
       [['--reporter', 'json', '--reporter', 'sarif'], /only one reporter can write to standard output, not json and sarif/],
+      [['explain', 'unbound-parent'], /there is no rule `unbound-parent`, did you mean `unbound-parent-device`\?/],
       [['explain', 'as-underscor'], /there is no rule `as-underscor`, did you mean `as-underscore`\?/],
     ];
     for (const [args, message] of meant) {
