@@ -176,8 +176,8 @@ function* layoutReports({ file }: Context, declaration: UseDeclaration): Generat
       at: { start: file.start(tree.node), end: file.start(braces) + 1 },
       message:
         fault === 'joined'
-          ? `the imports of \`${summary(tree)}\` do not stand one a line`
-          : `nothing keeps the imports of \`${summary(tree)}\` one a line: \`//\` is missing behind the last`,
+          ? `the imports of \`${summary(tree)}\` share lines, the kernel writes one a line`
+          : `rustfmt may join the imports of \`${summary(tree)}\`: a \`//\` behind the last keeps them one a line`,
       fix,
     };
   }
