@@ -35,6 +35,13 @@ export interface LanguageServerOptions {
 /** How long a server may take to end when it is asked to. */
 const patience = 1500;
 
+/** Reports errors to the log alone, a server that ends while it starts among them: the next one is started, and who gives up says so. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 export class LanguageServer implements Disposable {
   private readonly stateChanges = new EventEmitter<ServerState>();
   readonly onDidChangeState = this.stateChanges.event;
@@ -197,7 +204,7 @@ export class LanguageServer implements Disposable {
       },
     };
     // The id is also the section under which the client looks for `trace.server`.
-    const client = new LanguageClient('kernelRust', 'Kernel Rust', { run, debug }, options);
+    const client = new QuietClient('kernelRust', 'Kernel Rust', { run, debug }, options);
     return client;
   }
 

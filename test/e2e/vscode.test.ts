@@ -208,6 +208,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
   });
 
   const expectConfigurationToCount = async (): Promise<void> => {
+    await window.expectSquiggles(1);
     code.write('linux/.kernel-rust.toml', '[rules]\nmissing-safety-comment = "off"\n');
     await window.expectSquiggles(0);
     code.write('linux/.kernel-rust.toml', '[rules]\n');
@@ -216,7 +217,6 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
 
   userSees('a change of the configuration file counts at once', async () => {
     await window.openFile('block.rs');
-    await window.expectSquiggles(1);
     await expectConfigurationToCount();
   });
 
@@ -259,7 +259,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
 
   userSees('the server can be restarted', async () => {
     await expectAnotherServer(() => window.run('Kernel Rust: Restart server'));
-    await window.expectSquiggles(1);
+    await expectConfigurationToCount();
   });
 
   userSees('a server that is killed comes back by itself', async () => {
@@ -267,6 +267,14 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
       process.kill(old, 'SIGKILL');
     });
     await window.expectSquiggles(1);
+    await expectConfigurationToCount();
+  });
+
+  userSees('a server that is killed while it starts is no trouble either', async () => {
+    await expectAnotherServer(() => window.run('Kernel Rust: Restart server'));
+    await expectAnotherServer((old) => {
+      process.kill(old, 'SIGKILL');
+    });
     await expectConfigurationToCount();
   });
 
