@@ -89,6 +89,7 @@ class ModuleIndex {
   private readonly folders = new Map<string, ReadonlySet<string>>();
   private readonly named = new Map<string, ReadonlyMap<string, readonly string[]>>();
   private readonly roots = new Map<string, boolean>();
+  private readonly crates = new Map<string, ReadonlySet<string>>();
   private readonly ownLevels = new Map<string, readonly LintLevel[]>();
 
   constructor(private readonly tree: KernelTree) {}
@@ -138,6 +139,10 @@ class ModuleIndex {
 
   /** A file and all that it and the files below it declare. */
   filesBelow(root: string): ReadonlySet<string> {
+    return once(this.crates, root, () => this.findBelow(root));
+  }
+
+  private findBelow(root: string): ReadonlySet<string> {
     const found = new Set([root]);
     for (const path of found) {
       if (found.size >= maxFiles || namesIn(this.tree.read(path) ?? '').size === 0) continue;

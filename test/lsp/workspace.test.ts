@@ -97,6 +97,23 @@ describe('configuration files', () => {
     }));
 });
 
+describe('the other files of a driver', () => {
+  it('count as they were saved last', () =>
+    withClient({}, async (client) => {
+      const table = 'kernel::of_device_table!(TABLE, MODULE_TABLE, (), [(of::DeviceId::new(c"a,b"), ())]);\n';
+      const text = `//! Lamps.\n\nmod driver;\n${table}kernel::module_platform_driver! {\n    type: driver::Lamp,\n    name: "lamp",\n    license: "GPL",\n}\n`;
+      const root = client.write('drivers/lamp/lamp.rs', text);
+      const empty = '//! The driver.\n';
+      const driver = client.write('drivers/lamp/driver.rs', empty);
+      assert.deepEqual(rulesOf(await client.opened(root, text)), ['unreferenced-id-table']);
+      await client.opened(driver, empty);
+      client.write('drivers/lamp/driver.rs', `${empty}\nconst IDS: of::IdTable<()> = &super::TABLE;\n`);
+      const since = client.publications.length;
+      await client.save(driver);
+      assert.deepEqual(await client.published(root, { since }), []);
+    }));
+});
+
 describe('settings', () => {
   it('come with initialize, for clients that are not asked', () =>
     withClient(

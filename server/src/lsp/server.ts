@@ -213,13 +213,9 @@ class LanguageServer {
     this.savedVersions.set(document.uri, document.version);
     const name = document.uri.slice(document.uri.lastIndexOf('/') + 1);
     const isSetting = name === configName || name === baselineName;
-    // Of other files, what a crate root or a module says counts in files below it.
     if (isSetting) this.configurationChanged();
-    else if (shapesCrate.test(document.getText())) this.surroundingsChanged();
-    else {
-      this.checker.refreshIfOld();
-      this.refresh(document.uri);
-    }
+    // What a file says counts in others of its crate.
+    else this.surroundingsChanged();
   }
 
   private closed(uri: string): void {
@@ -545,8 +541,6 @@ function rootOf(params: object): string[] {
   if (typeof rootUri === 'string') return [rootUri];
   return typeof rootPath === 'string' ? [URI.file(rootPath).toString()] : [];
 }
-
-const shapesCrate = /^\s*(?:#!\[|(?:pub(?:\([^)\n]*\))? )?mod \w+;|(?:\w+::)*module(?:_\w+)?!)/m;
 
 const isRust = ({ languageId, uri }: TextDocument): boolean => languageId === 'rust' || uri.endsWith('.rs');
 

@@ -37,11 +37,21 @@ const readable: readonly string[] = [
   'valid for reading',
   'can be read',
   'may be read',
+  '&[',
   ...validPointer,
 ];
 
 const writable: readonly string[] = [
-  ...['valid for … writ', 'writable', 'writeable', 'valid for writing', 'can be written', 'may be written', 'just allocated'],
+  ...[
+    'valid for … writ',
+    'writable',
+    'writeable',
+    'valid for writing',
+    'can be written',
+    'may be written',
+    'just allocated',
+    '&mut [',
+  ],
   ...validPointer,
 ];
 
@@ -49,12 +59,23 @@ const initialised: readonly string[] = ['initiali', 'zeroed', 'was written', 'ha
 
 const exclusive: readonly string[] = [
   ...['exclusive', 'unique', 'no other', 'nothing else', 'not alias', 'no alias', 'only reference', 'only pointer', 'sole'],
-  ...['no concurrent', 'owns', 'owned', 'ownership', '&mut self', 'mutable reference', 'not … accessed', 'no race', 'lock'],
+  ...[
+    'no concurrent',
+    'owns',
+    'owned',
+    'ownership',
+    '&mut self',
+    '&mut [',
+    'mutable reference',
+    'not … accessed',
+    'no race',
+    'lock',
+  ],
 ];
 
 const unchanging: readonly string[] = [
   ...['not mutated', 'not … modified', 'not … changed', 'never mutated', 'never written', 'immutable', 'read-only', 'no mutable'],
-  ...['nobody writes', 'not … written', 'shared reference', 'only shared', ...exclusive],
+  ...['nobody writes', 'not … written', 'shared reference', '&[', 'only shared', ...exclusive],
 ];
 
 const lifetime: readonly string[] = ['outlive', 'lifetime', 'as long as', 'for the duration', 'while', 'until', ...validPointer];

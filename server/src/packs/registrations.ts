@@ -157,23 +157,48 @@ const facts: readonly RegistrationFact[] = [
 ];
 
 /** Class devices whose callbacks reach into the driver of the parent; nothing in Rust registers them yet. */
-const takingParent = new Set(['LED', 'hwmon device']);
 const withoutRust: readonly RegistrationFact[] = [
-  ['LED', 'led_classdev_register_ext', 'led_classdev_unregister', 'include/linux/leds.h'],
-  ['input device', 'input_register_device', 'input_unregister_device', 'include/linux/input.h'],
-  ['GPIO chip', 'gpiochip_add_data_with_key', 'gpiochip_remove', 'include/linux/gpio/driver.h'],
-  ['watchdog', 'watchdog_register_device', 'watchdog_unregister_device', 'include/linux/watchdog.h'],
-  ['hwmon device', 'hwmon_device_register_with_info', 'hwmon_device_unregister', 'include/linux/hwmon.h'],
-  ['network device', 'register_netdev', 'unregister_netdev', 'include/linux/netdevice.h'],
-].map(([noun = '', register = '', unregister = '', source = '']) => ({
+  {
+    noun: 'LED',
+    register: 'led_classdev_register_ext',
+    unregister: 'led_classdev_unregister',
+    parentArgument: 0,
+    source: 'include/linux/leds.h',
+  },
+  {
+    noun: 'input device',
+    register: 'input_register_device',
+    unregister: 'input_unregister_device',
+    source: 'include/linux/input.h',
+  },
+  {
+    noun: 'GPIO chip',
+    register: 'gpiochip_add_data_with_key',
+    unregister: 'gpiochip_remove',
+    source: 'include/linux/gpio/driver.h',
+  },
+  {
+    noun: 'watchdog',
+    register: 'watchdog_register_device',
+    unregister: 'watchdog_unregister_device',
+    source: 'include/linux/watchdog.h',
+  },
+  {
+    noun: 'hwmon device',
+    register: 'hwmon_device_register_with_info',
+    unregister: 'hwmon_device_unregister',
+    parentArgument: 0,
+    source: 'include/linux/hwmon.h',
+  },
+  { noun: 'network device', register: 'register_netdev', unregister: 'unregister_netdev', source: 'include/linux/netdevice.h' },
+].map(({ noun, register, unregister, ...rest }) => ({
+  ...rest,
   register: [register],
-  ...(takingParent.has(noun) ? { parentArgument: 0 } : {}),
   unregister: [unregister],
   boundParent: true,
   tie: 'none',
   startsEarly: true,
   summary: `Callbacks of the ${noun} use what belongs to the driver of the parent, so it has to be unregistered before unbind; a C driver does that in \`remove()\` or by the \`devm_\` variant.`,
-  source,
 }));
 
 const all = [...facts, ...withoutRust];

@@ -158,10 +158,10 @@ function citedTypes({ file, facts }: Context): Map<string, Span> {
   for (const comment of facts.safetyComments.all) {
     const words = citation.exec(comment.text);
     if (words === null) continue;
-    const { whose = 'Self' } = words.groups ?? {};
+    const whose = words.groups?.['whose'] ?? 'Self';
     const [site] = facts.safetyComments.sitesOf(comment);
     const type = site === undefined ? undefined : facts.implAt(file.closest(site.node, 'impl_item'))?.typeName;
-    if (type === undefined || cited.has(type) || !/^self$/i.test(whose.replace(type, 'Self'))) continue;
+    if (type === undefined || cited.has(type) || !['Self', 'self', type].includes(whose)) continue;
     cited.set(type, { start: comment.start, end: comment.end });
   }
   return cited;

@@ -1,5 +1,6 @@
 // Initialisers of nothing that are made with unsafe code.
 
+import { lastName } from '../../facts/declarations';
 import { deleteLines } from '../../facts/line-edits';
 import type { Facts } from '../../facts/facts';
 import type { Struct } from '../../facts/structs';
@@ -135,10 +136,13 @@ impl Context {
 function structMeant(file: SourceFile, { call, facts }: { call: Node; facts: Facts }): Struct | 'elsewhere' | undefined {
   const fn = file.closest(call, 'function_item');
   const returned = fn === undefined ? undefined : file.field(fn, 'return_type');
-  const [, written] =
-    /\*mut\s+([\w:]+)(?![\w:<])/.exec(file.textOf(call)) ??
-    /Init<\s*([\w:]+)(?![\w:<])/.exec(returned === undefined ? '' : file.textOf(returned)) ??
-    [];
+  const slot = file.descendants(call, 'pointer_type')[0];
+  const initialiser = (returned === undefined ? [] : file.descendants(returned, 'generic_type')).find((type) =>
+    ['Init', 'PinInit'].includes(lastName(file, type) ?? ''),
+  );
+  const list = initialiser === undefined ? undefined : file.field(initialiser, 'type_arguments');
+  const meant = slot === undefined ? list && file.named(list)[0] : file.field(slot, 'type');
+  const written = file.is(meant, 'type_identifier', 'generic_type') ? lastName(file, meant) : undefined;
   const name = written === 'Self' ? facts.implAt(file.closest(call, 'impl_item'))?.typeName : written;
   return facts.structs.find(({ item }) => item.name === name) ?? (written === 'Self' ? 'elsewhere' : undefined);
 }

@@ -54,6 +54,12 @@ fn answer(buffer: *mut u8, size: usize) {
     bytes.fill(0);
 }
 
+fn as_bytes<T: AsBytes + FromBytes>(values: &mut [T]) -> &mut [u8] {
+    let size = size_of_val(values);
+    // SAFETY: \`T: AsBytes + FromBytes\` lets us treat \`&mut [T]\` as \`&mut [u8]\`.
+    unsafe { slice::from_raw_parts_mut(values.as_mut_ptr().cast(), size) }
+}
+
 impl Firmware {
     fn data(&self) -> &[u8] {
         // SAFETY: By the type invariants, \`self.data\` holds \`self.size\` bytes.
