@@ -175,6 +175,7 @@ export class LanguageServer implements Disposable {
       initializationOptions: () => ({
         settings: workspace.getConfiguration('kernelRust'),
         clientCommands: [commandIds.explainRule, commandIds.suppress],
+        isTrusted: workspace.isTrusted,
       }),
       diagnosticPullOptions: { onChange: true, onSave: true },
       initializationFailedHandler: () => false,

@@ -20,6 +20,12 @@ export function activate(context: ExtensionContext): void {
   });
   const pages = new RulePages(context);
   running = server;
+  const restart = (): void => {
+    // A turn later, because the old server is still being told of the change.
+    setTimeout(() => {
+      void server.restart().catch(() => undefined);
+    });
+  };
   context.subscriptions.push(
     log,
     trace,
@@ -27,12 +33,10 @@ export function activate(context: ExtensionContext): void {
     pages,
     showStatus(server),
     registerCommands({ context, server, pages, log, trace }),
+    // A server that was told not to trust the folders is not told otherwise: the next one is.
+    workspace.onDidGrantWorkspaceTrust(restart),
     workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration('kernelRust.parser')) return;
-      // A turn later, because the old server is still being told of the change.
-      setTimeout(() => {
-        void server.restart().catch(() => undefined);
-      });
+      if (event.affectsConfiguration('kernelRust.parser')) restart();
     }),
   );
   void commands.executeCommand('setContext', 'kernelRust.isActive', true);

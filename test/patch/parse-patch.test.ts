@@ -148,4 +148,17 @@ diff --git "a/gr\\303\\266\\303\\237e \\"x\\".rs" "b/gr\\303\\266\\303\\237e \\"
     assert.match(refusal(`${head}@@ -1 +1 @@\n one\nwords\n@@ -5 +5 @@\n five`), /^6: a hunk that something stands between/);
     assert.match(refusal('diff --cc a.rs\nindex 1,2..3'), /^1: a combined diff/);
   });
+
+  it('is refused where a path leads out of the tree, wherever the patch names it', () => {
+    const hunk = '@@ -1 +1 @@\n-one\n+two';
+    for (const path of ['../x.rs', 'a/../../x.rs', 'C:/x.rs', 'a\\\\..\\\\x.rs', '.git/config', 'a//x.rs', './x.rs'])
+      for (const patch of [
+        `--- a/x.rs\n+++ "b/${path}"\n${hunk}`,
+        `--- "a/${path}"\n+++ b/x.rs\n${hunk}`,
+        `diff --git a/x.rs b/y.rs\nsimilarity index 90%\nrename from ${path}\nrename to y.rs\n--- a/x.rs\n+++ b/y.rs\n${hunk}`,
+        `diff --git a/x.rs b/y.rs\nsimilarity index 100%\ncopy from ${path}\ncopy to y.rs`,
+      ])
+        assert.match(refusal(patch), /^1: `.*` is not a path inside the tree$/, patch);
+    assert.match(refusal(`--- /etc/passwd\n+++ /etc/passwd\n${hunk}`), /not a path inside the tree/);
+  });
 });

@@ -12,7 +12,8 @@ import { review, type Patch, type ReviewedFile, type ReviewOptions } from '../pa
 import { emptyTree, type KernelTree } from '../tree/kernel-tree';
 import { diskTree, findKernelTree } from '../tree/disk-tree';
 import { isSkippedByDefault } from '../workspace/find-files';
-import { GitError, repositoryAt, type Repository } from '../workspace/git';
+import { GitError } from '../host/git';
+import { repositoryAt, type Repository } from '../workspace/git';
 import { reasonOf } from '../workspace/read-file';
 import type { SurroundingsFinder } from '../workspace/surroundings';
 import { chosenLevel, type CheckOptions, type PatchSource } from './check-options';
@@ -20,6 +21,9 @@ import { UsageError } from './exit-codes';
 import { placeFinding, type CheckedFile, type CheckedPatch, type Problem, type RunResult } from './results';
 import { parseBudget } from './run';
 import type { Terminal } from './terminal';
+
+/** A diff of the whole kernel takes seconds on a slow disk. */
+export const gitOptions = { timeLimit: 60_000 };
 
 /** What the arguments and the configuration say of the files below `root`. */
 export function reviewSettings(
@@ -76,7 +80,7 @@ interface ReadContext {
 async function inputsOf(source: PatchSource, context: ReadContext): Promise<Inputs> {
   const { cwd } = context.terminal;
   const { kernelTree } = context.options;
-  const repository = repositoryAt(cwd);
+  const repository = repositoryAt(cwd, gitOptions);
   if (source.kind === 'mails') {
     const root = kernelTree === undefined ? (findKernelTree(cwd) ?? repository?.top ?? cwd) : resolve(cwd, kernelTree);
     const isTree = kernelTree !== undefined || findKernelTree(cwd) !== undefined || repository !== undefined;

@@ -7,10 +7,11 @@ import { judgedLines } from '../patch/judged-lines';
 import { review, type ReviewedFile } from '../patch/review';
 import type { Finding, Fix } from '../rule';
 import { parseFile } from '../syntax/source-file';
-import { GitError, repositoryAt, type NewCommit, type Repository } from '../workspace/git';
+import { GitError } from '../host/git';
+import { repositoryAt, type NewCommit, type Repository } from '../workspace/git';
 import type { SurroundingsFinder } from '../workspace/surroundings';
 import type { CheckOptions } from './check-options';
-import { reviewSettings } from './check-patches';
+import { gitOptions, reviewSettings } from './check-patches';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
 import { parseBudget } from './run';
 import { plural } from './summary';
@@ -31,7 +32,7 @@ export async function writeFixups(
   { range, branch }: { range: string; branch: string },
   { options, terminal, finder }: { options: CheckOptions; terminal: Terminal; finder: SurroundingsFinder },
 ): Promise<ExitCode> {
-  const repository = repositoryAt(terminal.cwd);
+  const repository = repositoryAt(terminal.cwd, gitOptions);
   if (repository === undefined) throw new UsageError(`${terminal.cwd} is in no git repository, which --fixup-branch needs`);
   try {
     if (!repository.isClean()) throw new UsageError('the working files have changes; commit or stash them first');

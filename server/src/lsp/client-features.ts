@@ -27,6 +27,8 @@ export interface ClientFeatures {
   readonly workDoneProgress: boolean;
   /** Commands that the client has, named in `initializationOptions.clientCommands`. */
   readonly commands: ReadonlySet<string>;
+  /** Whether the user trusts the folders: unless `initializationOptions.isTrusted` is false. Without trust no program is started in them. */
+  readonly isTrusted: boolean;
 }
 
 export function clientFeatures({
@@ -59,6 +61,7 @@ export function clientFeatures({
     workspaceFolders: workspace?.workspaceFolders === true,
     workDoneProgress: window?.workDoneProgress === true,
     commands: new Set(commandsIn(initializationOptions)),
+    isTrusted: (initializationOptions as { isTrusted?: unknown } | null | undefined)?.isTrusted !== false,
   };
 }
 

@@ -40,7 +40,8 @@ import { rulePage } from '../rule-page';
 import { suppressionEdit } from '../suppress';
 import { startParser, type ParserName } from '../syntax/parser';
 import { chosenParser } from '../workspace/chosen-parser';
-import { GitError, repositoryAt, type Repository } from '../workspace/git';
+import { GitError } from '../host/git';
+import { repositoryAt, type Repository } from '../workspace/git';
 import { Checker, pathOf, type Checked } from './checker';
 import { clientFeatures, type ClientFeatures } from './client-features';
 import { codeActions, kinds } from './code-actions';
@@ -465,10 +466,11 @@ class LanguageServer {
 
   /** The one that a document lies in, else that of the first folder. */
   private repositoryOf(uri: string | undefined): Repository {
+    if (!this.features.isTrusted) throw failed('git is not run in a workspace that is not trusted');
     const path = uri === undefined ? undefined : pathOf(uri);
     const folders = [...(path === undefined ? [] : [dirname(path)]), ...this.folders];
     for (const folder of folders) {
-      const found = repositoryAt(folder);
+      const found = repositoryAt(folder, gitOptions);
       if (found !== undefined) return found;
     }
     throw failed('there is no git repository here');
@@ -528,6 +530,9 @@ class LanguageServer {
     ].join('\n');
   }
 }
+
+/** Nobody gets an answer while git is at work. */
+const gitOptions = { timeLimit: 10_000 };
 
 const silent: WorkDoneProgressReporter = {
   begin: () => undefined,

@@ -57,7 +57,9 @@ export function parsePatch(lines: readonly string[]): FilePatch[] {
       throw new PatchError('a hunk that something stands between and its file', reader.at);
     const file = readFile(reader);
     // Prose may quote a `diff --git` line.
-    if (file !== undefined && (file.hunks.length > 0 || file.change !== 'edit' || file.isBinary)) files.push(file);
+    if (file === undefined || (file.hunks.length === 0 && file.change === 'edit' && !file.isBinary)) continue;
+    checkPaths(file);
+    files.push(file);
   }
   return files;
 }
@@ -213,6 +215,16 @@ function unquoted(name: string): string {
   }
   return Buffer.concat(bytes).toString('utf8');
 }
+
+/** As git does, because what a path names is read: a patch speaks of files in the tree alone. */
+function checkPaths({ oldPath, newPath, at }: FilePatch): void {
+  for (const path of [oldPath, newPath])
+    if (path !== undefined && !isInTree(path)) throw new PatchError(`\`${path}\` is not a path inside the tree`, at);
+}
+
+/** Windows takes a backslash for a separator and `C:` for a drive. */
+const isInTree = (path: string): boolean =>
+  !/^[A-Za-z]:|\0/.test(path) && path.split(/[/\\]/).every((part) => !/^(?:\.{0,2}|\.git)$/i.test(part));
 
 function skipBinary(reader: Reader): void {
   while (!reader.isDone && (reader.line === '' || /^(?:literal|delta) \d+$|^[A-Za-z]\S+$/.test(reader.line))) {

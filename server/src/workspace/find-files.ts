@@ -1,6 +1,5 @@
 // Which files a run is about: those named, and the Rust below the folders named.
 
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join, posix, relative, resolve } from 'node:path';
 import { fdir } from 'fdir';
@@ -88,13 +87,7 @@ function rustBelow(folder: string, options: WalkOptions): string[] {
   const base = kernel ?? (isBelow(folder, options.cwd) ? options.cwd : folder);
   const isSkipped = (path: string): boolean => isSkippedByDefault(posix.join(slashes(relative(base, folder)), path));
 
-  const listed = listedByGit(folder);
-  if (listed !== undefined) {
-    const ignored = new IgnoreFiles(top, ['.ignore']);
-    const wanted = listed.filter((path) => !isSkipped(path) && !ignored.excludes(inTop(path)));
-    return onlyFiles(folder, [...new Set(wanted)]).sort();
-  }
-  const ignored = new IgnoreFiles(top, ['.gitignore', '.ignore']);
+  const ignored = new IgnoreFiles(top, ignoreFiles);
   const found = walk(folder, {
     ...options,
     prune: (name, path) => name.startsWith('.') || isSkipped(`${path}/`) || ignored.excludes(`${inTop(path)}/`),
@@ -103,21 +96,8 @@ function rustBelow(folder: string, options: WalkOptions): string[] {
   return onlyFiles(folder, wanted).sort();
 }
 
-/** Nothing when the folder is in no repository, or git is not there or refuses. */
-function listedByGit(folder: string): string[] | undefined {
-  // A repository's own configuration could name a program to run here.
-  const safely = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false'];
-  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '*.rs'];
-  const { status, stdout } = spawnSync('git', [...safely, ...list], {
-    cwd: folder,
-    env: { ...process.env, GIT_LITERAL_PATHSPECS: '0', GIT_OPTIONAL_LOCKS: '0' },
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
-    stdio: ['ignore', 'pipe', 'ignore'],
-    windowsHide: true,
-  });
-  return status === 0 ? stdout.split('\0').filter((path) => path !== '') : undefined;
-}
+/** As git and ripgrep have them; what a later one says of a path counts. Git itself is not asked: nothing is started to look at a folder. */
+const ignoreFiles = ['.git/info/exclude', '.gitignore', '.ignore'];
 
 function walk(folder: string, options: WalkOptions & { prune: (name: string, path: string) => boolean }): string[] {
   const isReadable = (path: string): boolean => {
@@ -138,7 +118,7 @@ function walk(folder: string, options: WalkOptions & { prune: (name: string, pat
     .map(slashes);
 }
 
-/** Without links, folders of that name, and files that git knows but that are gone. */
+/** Without links and folders of that name. */
 function onlyFiles(folder: string, paths: readonly string[]): string[] {
   return paths.filter((path) => statsOf(join(folder, path))?.isFile() === true);
 }

@@ -1,31 +1,19 @@
 // Questions to git about a repository: commits, their patches, objects, trees. Nothing here changes one, but for a branch of fixups that is asked for.
 
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { GitError, gitIn, type Git } from '../host/git';
 import type { KernelTree } from '../tree/kernel-tree';
-
-/** What git has to say about why it does not do something. */
-export class GitError extends Error {}
-
-/** A repository's own configuration could name programs to run or another form of diff. */
-const safely = [
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.quotePath=true',
-  '-c',
-  'diff.noprefix=false',
-  '-c',
-  'diff.mnemonicPrefix=false',
-];
+import { isBelow } from './paths';
 
 const diffOptions = [
   '--no-ext-diff',
   '--no-textconv',
   '--no-color',
+  '--submodule=short',
+  '--ignore-submodules=all',
   '--find-renames',
   '--full-index',
   '--src-prefix=a/',
@@ -74,24 +62,36 @@ export interface Repository {
   changedSince(commit: string): Buffer;
 }
 
-/** Undefined when `cwd` is in no repository, or there is no git. */
-export function repositoryAt(cwd: string): Repository | undefined {
-  const found = attempt(cwd, ['rev-parse', '--show-toplevel']);
-  return found === undefined ? undefined : repository(found.toString('utf8').replace(/\r?\n$/, ''));
+/**
+ * Undefined when `cwd` is in no repository, or there is no git, or the configuration says that the working files are somewhere else: then its paths
+ * would lead out of what the user named. `timeLimit` is how many milliseconds each question to git may take.
+ */
+export function repositoryAt(cwd: string, options: { timeLimit: number }): Repository | undefined {
+  try {
+    const git = gitIn(cwd, options);
+    const top = git(['rev-parse', '--show-toplevel'])
+      .toString('utf8')
+      .replace(/\r?\n$/, '');
+    return isBelow(realpathSync(cwd), realpathSync(top))
+      ? repository(top, (args, options) => git(args, { cwd: top, ...options }))
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-function repository(top: string): Repository {
-  const objects = new Objects(top);
-  const git = (args: readonly string[]): Buffer => runGit(top, args);
+function repository(top: string, git: Git): Repository {
+  const objects = new Objects(git);
+  const attempt = (args: readonly string[]): Buffer | undefined => attempted(git, args);
   const commitOf = (name: string): string => {
     if (name.startsWith('-')) throw new GitError(`\`${name}\` is no commit`);
-    const found = attempt(top, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
+    const found = attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
     if (found === undefined) throw new GitError(`\`${name}\` is no commit of ${top}`);
     return found.toString('utf8').trim();
   };
   return {
     top,
-    blob: (name) => (/^[0-9a-f]{4,64}$/.test(name) ? attempt(top, ['cat-file', 'blob', name])?.toString('utf8') : undefined),
+    blob: (name) => (/^[0-9a-f]{4,64}$/.test(name) ? attempt(['cat-file', 'blob', name])?.toString('utf8') : undefined),
     commits(range) {
       const ends = /^(.*?)\.\.(\.?)(.*)$/.exec(range);
       if (ends?.[2] === '.') throw new GitError(`\`${range}\`: a range is written A..B`);
@@ -100,7 +100,7 @@ function repository(top: string): Repository {
         return listed([`${commitOf(from || 'HEAD')}..${commitOf(to || 'HEAD')}`]);
       }
       const last = /^(.+)-(\d+)$/.exec(range);
-      const isName = attempt(top, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${range}^{commit}`]) !== undefined;
+      const isName = attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${range}^{commit}`]) !== undefined;
       if (last === null || isName) return [commitOf(range)];
       return listed([`--max-count=${last[2] ?? '1'}`, commitOf(last[1] ?? 'HEAD')]);
     },
@@ -111,14 +111,14 @@ function repository(top: string): Repository {
         .toString('utf8')
         .trim(),
     recent(count) {
-      const log = attempt(top, ['log', '--no-merges', '--no-show-signature', '--format=%H %s', `--max-count=${count}`, 'HEAD']);
+      const log = attempt(['log', '--no-merges', '--no-show-signature', '--format=%H %s', `--max-count=${count}`, 'HEAD']);
       const rows = log?.toString('utf8').split('\n') ?? [];
       return rows.flatMap((row) => {
         const [, commit = '', subject = ''] = /^([0-9a-f]+) (.*)$/.exec(row) ?? [];
         return commit === '' ? [] : [{ commit, subject }];
       });
     },
-    upstream: () => attempt(top, ['rev-parse', '--abbrev-ref', '--verify', '--quiet', '@{upstream}'])?.toString('utf8').trim(),
+    upstream: () => attempt(['rev-parse', '--abbrev-ref', '--verify', '--quiet', '@{upstream}'])?.toString('utf8').trim(),
     tree: (commit) =>
       commitTree(
         objects,
@@ -134,7 +134,7 @@ function repository(top: string): Repository {
     },
     difference: (from, to) => git(['diff', ...diffOptions, from, to, '--']),
     blame(path, { from, to }) {
-      const rows = git(['blame', '--line-porcelain', `${from}..${to}`, '--', path])
+      const rows = git(['blame', '--line-porcelain', '--no-textconv', `${from}..${to}`, '--', path])
         .toString('utf8')
         .split('\n');
       const lines: (string | undefined)[] = [];
@@ -148,25 +148,25 @@ function repository(top: string): Repository {
       }
       return lines;
     },
-    isClean: () => git(['status', '--porcelain']).length === 0,
-    hasBranch: (name) => attempt(top, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`]) !== undefined,
+    isClean: () => git(['status', '--porcelain', '--ignore-submodules=all']).length === 0,
+    hasBranch: (name) => attempt(['rev-parse', '--verify', '--quiet', `refs/heads/${name}`]) !== undefined,
     makeBranch(name, { onto, commits }) {
-      if (attempt(top, ['check-ref-format', '--branch', name]) === undefined)
+      if (attempt(['check-ref-format', '--branch', name]) === undefined)
         throw new GitError(`\`${name}\` is no name for a branch`);
       // An index of its own, so that the user's stays as it is.
       const folder = mkdtempSync(join(tmpdir(), 'kernel-rust-'));
       const index = { GIT_INDEX_FILE: join(folder, 'index') };
       try {
-        runGit(top, ['read-tree', onto], { env: index });
+        git(['read-tree', onto], { env: index });
         let parent = onto;
         for (const { message, files } of commits) {
           for (const [path, text] of files) {
             const mode = /^\d+/.exec(git(['ls-tree', onto, '--', path]).toString('utf8'))?.[0] ?? '100644';
-            const blob = runGit(top, ['hash-object', '-w', '--stdin'], { input: text }).toString('utf8').trim();
-            runGit(top, ['update-index', '--add', '--cacheinfo', `${mode},${blob},${path}`], { env: index });
+            const blob = git(['hash-object', '-w', '--stdin'], { input: text }).toString('utf8').trim();
+            git(['update-index', '--add', '--cacheinfo', `${mode},${blob},${path}`], { env: index });
           }
-          const tree = runGit(top, ['write-tree'], { env: index }).toString('utf8').trim();
-          parent = runGit(top, ['commit-tree', tree, '-p', parent], { input: message }).toString('utf8').trim();
+          const tree = git(['write-tree'], { env: index }).toString('utf8').trim();
+          parent = git(['commit-tree', tree, '-p', parent], { input: message }).toString('utf8').trim();
         }
         git(['branch', '--no-track', name, parent]);
       } finally {
@@ -179,7 +179,7 @@ function repository(top: string): Repository {
       const untracked = git(['ls-files', '-z', '--others', '--exclude-standard', '--', '*.rs']).toString('utf8').split('\0');
       const added = untracked
         .filter((path) => path !== '')
-        .map((path) => runGit(top, ['diff', '--no-index', ...diffOptions, '--', '/dev/null', path], { good: [0, 1] }));
+        .map((path) => git(['diff', '--no-index', ...diffOptions, '--', '/dev/null', path], { good: [0, 1] }));
       return Buffer.concat([tracked, ...added]);
     },
   };
@@ -202,12 +202,12 @@ class Objects {
   private readonly folders = new Map<string, ReadonlyMap<string, Entry>>();
   private readonly texts = new Map<string, string | undefined>();
 
-  constructor(private readonly top: string) {}
+  constructor(private readonly git: Git) {}
 
   folder(id: string): ReadonlyMap<string, Entry> {
     const known = this.folders.get(id);
     if (known !== undefined) return known;
-    const rows = (attempt(this.top, ['ls-tree', '-z', id])?.toString('utf8') ?? '').split('\0');
+    const rows = (attempted(this.git, ['ls-tree', '-z', id])?.toString('utf8') ?? '').split('\0');
     const entries = new Map(
       rows.flatMap((row): [string, Entry][] => {
         const [, kind = '', name = '', path = ''] = /^\d+ (\w+) ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
@@ -219,7 +219,7 @@ class Objects {
   }
 
   text(id: string): string | undefined {
-    if (!this.texts.has(id)) this.texts.set(id, attempt(this.top, ['cat-file', 'blob', id])?.toString('utf8'));
+    if (!this.texts.has(id)) this.texts.set(id, attempted(this.git, ['cat-file', 'blob', id])?.toString('utf8'));
     return this.texts.get(id);
   }
 }
@@ -246,30 +246,9 @@ function commitTree(objects: Objects, root: string): KernelTree {
   };
 }
 
-interface RunOptions {
-  readonly good?: readonly number[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
-}
-
-function runGit(cwd: string, args: readonly string[], { good = [0], env = {}, input }: RunOptions = {}): Buffer {
-  const { status, stdout, stderr, error } = spawnSync('git', [...safely, ...args], {
-    cwd,
-    env: { ...process.env, GIT_LITERAL_PATHSPECS: '0', GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', LC_ALL: 'C', ...env },
-    maxBuffer: 1 << 30,
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    input,
-    windowsHide: true,
-  });
-  if (error !== undefined) throw new GitError(`git cannot be run: ${error.message}`);
-  if (status === null || !good.includes(status))
-    throw new GitError(`git ${args[0] ?? ''}: ${stderr.toString('utf8').trim().split('\n')[0] ?? ''}`);
-  return stdout;
-}
-
-function attempt(cwd: string, args: readonly string[]): Buffer | undefined {
+function attempted(git: Git, args: readonly string[]): Buffer | undefined {
   try {
-    return runGit(cwd, args);
+    return git(args);
   } catch {
     return undefined;
   }
