@@ -1,4 +1,5 @@
-// Writes every generated file, or with --check says which ones are not current. Run as `npm run gen`.
+// Writes every generated file, or with --check says which ones are not current, or with --index writes what tests of a new rule need.
+// Run as `npm run gen`.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   // The rules cannot be loaded before the index of rule files and the kinds exist.
   const { ruleIndex } = await import('./gen/rule-index');
   await write({ 'server/src/rules/index.ts': ruleIndex(join(root, 'server/src/rules')) }, { check });
+  if (process.argv.includes('--index')) return;
   const { rulePages } = await import('./gen/rule-pages');
   await write(await rulePages(), { check, ownedFolder: 'docs/rules' });
   const { packPages } = await import('./gen/pack-pages');

@@ -16,7 +16,7 @@ if (existsSync(path)) {
 }
 mkdirSync(dirname(path), { recursive: true });
 writeFileSync(path, skeleton(id));
-console.log(`wrote ${path}\nnext: fill it in, npm run gen, npm test -- examples`);
+console.log(`wrote ${path}\nnext: fill it in while \`npm run watch -- ${id}\` runs its examples`);
 
 /** Does not pass the tests as it is: every part has to be written first. */
 function skeleton(rule: string): string {
