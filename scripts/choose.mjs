@@ -65,7 +65,7 @@ export function common(some, all, ids) {
 
 /** Whether a test uses what stands in dist/, which it gets from `test/built.ts`. */
 export function needsBuild(file, read = readText) {
-  return /from '(?:\.\.?\/)+built'/.test(read(file));
+  return /^import .* from '(?:\.\.?\/)+built';$/m.test(read(file));
 }
 
 /** Whether something that goes into dist/ is younger than what stands there. A build for the debugger writes no notices: it is stale. */

@@ -5,17 +5,21 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
-import { syntaxKinds } from './gen/kinds';
+import { ruleIndex } from './gen/rule-index';
 
 const root = join(__dirname, '..');
 
 async function main(): Promise<void> {
   const check = process.argv.includes('--check');
+  const index = { 'server/src/rules/index.ts': ruleIndex(join(root, 'server/src/rules')) };
+  if (process.argv.includes('--index')) {
+    await write(index, { check });
+    return;
+  }
+  const { syntaxKinds } = await import('./gen/kinds');
   await write({ 'server/src/syntax/kinds.ts': syntaxKinds() }, { check });
   // The rules cannot be loaded before the index of rule files and the kinds exist.
-  const { ruleIndex } = await import('./gen/rule-index');
-  await write({ 'server/src/rules/index.ts': ruleIndex(join(root, 'server/src/rules')) }, { check });
-  if (process.argv.includes('--index')) return;
+  await write(index, { check });
   const { rulePages } = await import('./gen/rule-pages');
   await write(await rulePages(), { check, ownedFolder: 'docs/rules' });
   const { packPages } = await import('./gen/pack-pages');

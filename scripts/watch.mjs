@@ -16,7 +16,7 @@ const only =
 for (const word of only?.unknown ?? []) console.error(`no test file and no rule has ${word} in its name`);
 if ((only?.unknown.length ?? 0) > 0) process.exit(1);
 
-/** Files that were saved, until a run that has their tests comes to its end. */
+/** Files that were saved, until their tests pass. */
 const saved = new Set();
 let timer;
 let running;
@@ -72,6 +72,8 @@ async function runTouched() {
   const wanted = chosen.files.filter((test) => existsSync(join(root, test)) && (only !== undefined || !chooser.needsBuild(test)));
   stop();
   console.log(`\n${files.join(', ')}`);
+  // A rule is new, or is gone.
+  if (!chooser.isIndexCurrent(rules)) node('--import', 'tsx', 'scripts/gen.ts', '--index');
   // A test that has the name of what was saved speaks first, and the others only when it is content.
   const isNear = (test) =>
     files.some((file) => posix.basename(test, '.test.ts') === posix.parse(file).name.replace(/\.test$/, ''));
@@ -86,10 +88,7 @@ async function runTouched() {
 function runTests(choice) {
   const { files, rules } = chooser.runOf(choice);
   if (files.length === 0) return Promise.resolve(true);
-  if (!chooser.isIndexCurrent())
-    spawnSync(process.execPath, ['--import', 'tsx', 'scripts/gen.ts', '--index'], { cwd: root, stdio: 'inherit' });
-  if (files.some((file) => chooser.needsBuild(file)) && chooser.isBuildStale())
-    spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
+  if (files.some((file) => chooser.needsBuild(file)) && chooser.isBuildStale()) node('scripts/build.mjs');
   const reporter = files.length > 3 ? 'dot' : 'spec';
   const child = spawn(process.execPath, ['--import', 'tsx', '--test', `--test-reporter=${reporter}`, ...files], {
     cwd: root,
@@ -100,6 +99,10 @@ function runTests(choice) {
   });
   running = child;
   return new Promise((resolve) => child.on('exit', (status) => resolve(running === child && status === 0)));
+}
+
+function node(...args) {
+  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 }
 
 function stop() {
@@ -128,7 +131,8 @@ function checkTypes() {
     said += text;
     if (!/Found \d+ errors?\. Watching/.test(said)) return;
     const errors = said.split('\n').filter((line) => line.trim() !== '' && !/^\[?\d+:\d+:\d+/.test(line));
-    console.log(errors.length === 0 ? '✔ types' : `✖ types\n${errors.join('\n')}`);
+    // `.vscode/tasks.json` reads these lines.
+    console.log(['types:', ...errors, errors.length === 0 ? '✔ types' : '✖ types'].join('\n'));
     said = '';
   });
 }
