@@ -23,9 +23,5 @@ export function common(some: Choice, all: Choice, ids: readonly string[]): Choic
 export function needsBuild(file: string, read?: (file: string) => string): boolean;
 export function isBuildStale(): boolean;
 export function isIndexCurrent(rules?: ReadonlyMap<string, string>, read?: (file: string) => string): boolean;
-export function createTouched(sources: {
-  files: readonly string[];
-  read: (file: string) => string;
-  imports: (text: string) => string[];
-}): (changed: string) => Choice;
-export function touchedHere(): Promise<(changed: string) => Choice>;
+export function createTouched(sources: { files: readonly string[]; read: (file: string) => string }): (changed: string) => Choice;
+export function touchedHere(): (changed: string) => Choice;

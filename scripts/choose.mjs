@@ -89,19 +89,16 @@ export function isIndexCurrent(rules = ruleFiles(), read = readText) {
 }
 
 /**
- * Gives a function that says which tests a file can make fail. It follows imports, and the paths of files and folders that tests and
- * scripts have in quotes. A rule touches its own examples and the tests of rules that name it: those that run
- * all rules would always be meant, and have their time before a commit.
+ * Gives a function that says which tests a file can make fail. It follows the paths that stand in quotes: imports, and the files and folders
+ * that tests and scripts name. A rule touches its own examples and the tests of rules that name it: those that run all rules would always
+ * be meant, and have their time before a commit.
  */
-export function createTouched({ files, read, imports }) {
+export function createTouched({ files, read }) {
   const known = new Set([...files, ...files.flatMap(foldersOf)]);
-  const importers = new Map();
+  const users = new Map();
   for (const file of files) {
     if (!/\.(?:ts|mjs|cjs)$/.test(file) || file === ruleIndex) continue;
-    const text = read(file);
-    const targets = imports(text).flatMap((target) => resolve(target, file, known));
-    for (const target of [...targets, ...(/^(?:test|scripts)\//.test(file) ? mentioned(text, file, known) : [])])
-      importers.set(target, (importers.get(target) ?? new Set()).add(file));
+    for (const target of quotedPaths(read(file), { file, known })) users.set(target, (users.get(target) ?? new Set()).add(file));
   }
   return (changed) => {
     if (isRule(changed)) {
@@ -115,22 +112,16 @@ export function createTouched({ files, read, imports }) {
     const reached = new Set([changed, ...foldersOf(changed)]);
     for (const file of reached) {
       if (isRule(file)) for (const test of ruleTests) reached.add(test);
-      for (const importer of importers.get(file) ?? []) reached.add(importer);
+      for (const user of users.get(file) ?? []) reached.add(user);
     }
     return { files: [...reached].filter((file) => file.startsWith('test/') && file.endsWith('.test.ts')), rules: [] };
   };
 }
 
-/** `createTouched` for this repository; loads the compiler, which knows what an import is. */
-export async function touchedHere() {
-  const { default: typescript } = await import('typescript');
-  const files = sourceFolders.flatMap(filesBelow);
+/** `createTouched` for this repository as it is now. */
+export function touchedHere() {
   const atTop = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isFile());
-  return createTouched({
-    files: [...files, ...atTop.map(({ name }) => name)],
-    read: readText,
-    imports: (text) => typescript.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName),
-  });
+  return createTouched({ files: [...sourceFolders.flatMap(filesBelow), ...atTop.map(({ name }) => name)], read: readText });
 }
 
 function add(chosen, { files, rules }) {
@@ -143,19 +134,19 @@ function repositoryFile(word) {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? relative(root, path).replaceAll('\\', '/') : undefined;
 }
 
-function resolve(target, from, known) {
-  if (!target.startsWith('.')) return [];
-  const path = posix.join(posix.dirname(from), target);
-  return [path, `${path}.ts`, `${path}/index.ts`].filter((file) => known.has(file) && /\.[a-z]+$/.test(file)).slice(0, 1);
+/** What quoted paths lead to, from the file as imports do, or from the root. Whole folders of code say too little. */
+function quotedPaths(text, { file, known }) {
+  const namesFiles = /^(?:test|scripts)\//.test(file);
+  return [...text.matchAll(/(['"`])([\w./-]+)\1/g)].flatMap(([, , quoted]) => {
+    const path = quoted.startsWith('.') ? posix.join(posix.dirname(file), quoted) : namesFiles ? quoted.replace(/\/$/, '') : '';
+    const target = [path, `${path}.ts`, `${path}/index.ts`].find(
+      (name) => known.has(name) && (name.includes('.') || !isCodeFolder(name)),
+    );
+    return target === undefined || target === file ? [] : [target];
+  });
 }
 
-/** Paths of the repository that stand in quotes, from the root or from where the file is; whole folders of code say too little. */
-function mentioned(text, from, known) {
-  const quoted = [...text.matchAll(/(['"`])([\w./-]+)\1/g)].map(([, , path]) => path.replace(/\/$/, ''));
-  return quoted
-    .flatMap((path) => [path, posix.join(posix.dirname(from), path)])
-    .filter((path) => known.has(path) && path !== from && !/^(?:server|client|test|scripts)(?:\/src(?:\/[^./]+)?)?$/.test(path));
-}
+const isCodeFolder = (folder) => /^(?:server|client|test|scripts)(?:\/src(?:\/[^/]+)?)?$/.test(folder);
 
 function foldersOf(file) {
   const folder = posix.dirname(file);

@@ -28,8 +28,7 @@ if (words.length === 0) {
 } else {
   const rules = ruleFiles();
   const tests = testFiles();
-  const isPath = words.some((word) => word.includes('.') || word.includes('/'));
-  const chosen = choose(words, { tests, rules, touched: isPath ? await touchedHere() : () => ({ files: [], rules: [] }) });
+  const chosen = choose(words, { tests, rules, touched: touchedHere() });
   for (const word of chosen.unknown) console.error(`no test file and no rule has ${word} in its name`);
   if (chosen.unknown.length > 0) process.exit(1);
   const run = runOf(chosen);

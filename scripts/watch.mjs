@@ -10,7 +10,7 @@ import * as chooser from './choose.mjs';
 
 const { root } = chooser;
 const words = process.argv.slice(2);
-let touched = await chooser.touchedHere();
+let touched = chooser.touchedHere();
 const only =
   words.length === 0 ? undefined : chooser.choose(words, { tests: chooser.testFiles(), rules: chooser.ruleFiles(), touched });
 for (const word of only?.unknown ?? []) console.error(`no test file and no rule has ${word} in its name`);
@@ -81,7 +81,7 @@ async function runTouched() {
   const far = { files: wanted.filter((test) => !isNear(test)), rules: [] };
   if (!(await runTests(near)) || !(await runTests(far))) return;
   for (const file of files) saved.delete(file);
-  touched = await chooser.touchedHere();
+  touched = chooser.touchedHere();
 }
 
 /** Resolves to whether all went well: not where a test failed, nor where something was saved in the meantime. */
