@@ -24,4 +24,8 @@ export function needsBuild(file: string, read?: (file: string) => string): boole
 export function isBuildStale(): boolean;
 export function isIndexCurrent(rules?: ReadonlyMap<string, string>, read?: (file: string) => string): boolean;
 export function createTouched(sources: { files: readonly string[]; read: (file: string) => string }): (changed: string) => Choice;
+export function createReach(sources: {
+  files: readonly string[];
+  read: (file: string) => string;
+}): (changed: string) => ReadonlySet<string>;
 export function touchedHere(): (changed: string) => Choice;

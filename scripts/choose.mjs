@@ -89,17 +89,11 @@ export function isIndexCurrent(rules = ruleFiles(), read = readText) {
 }
 
 /**
- * Gives a function that says which tests a file can make fail. It follows the paths that stand in quotes: imports, and the files and folders
- * that tests and scripts name. A rule touches its own examples and the tests of rules that name it: those that run all rules would always
- * be meant, and have their time before a commit.
+ * Gives a function that says which tests a file can make fail. A rule touches its own examples and the tests of rules that name it: those
+ * that run all rules would always be meant, and have their time before a commit.
  */
 export function createTouched({ files, read }) {
-  const known = new Set([...files, ...files.flatMap(foldersOf)]);
-  const users = new Map();
-  for (const file of files) {
-    if (!/\.(?:ts|mjs|cjs)$/.test(file) || file === ruleIndex) continue;
-    for (const target of quotedPaths(read(file), { file, known })) users.set(target, (users.get(target) ?? new Set()).add(file));
-  }
+  const reach = createReach({ files, read });
   return (changed) => {
     if (isRule(changed)) {
       const id = posix.basename(changed, '.ts');
@@ -108,20 +102,45 @@ export function createTouched({ files, read }) {
     }
     // The index is written after the rules, and what changed was one of them.
     if (changed === ruleIndex) return { files: [], rules: [] };
-    // What is said of a folder is said of the files in it. A set that grows while one goes over it is gone over to its end.
-    const reached = new Set([changed, ...foldersOf(changed)]);
-    for (const file of reached) {
-      if (isRule(file)) for (const test of ruleTests) reached.add(test);
-      for (const user of users.get(file) ?? []) reached.add(user);
-    }
-    return { files: [...reached].filter((file) => file.startsWith('test/') && file.endsWith('.test.ts')), rules: [] };
+    const reached = reach(changed);
+    const tests = [...reached, ...([...reached].some(isRule) ? ruleTests : [])];
+    return { files: [...new Set(tests)].filter((file) => file.startsWith('test/') && file.endsWith('.test.ts')), rules: [] };
   };
 }
 
-/** `createTouched` for this repository as it is now. */
+/**
+ * Gives a function that says which files depend on one, itself among them. It follows the paths that stand in quotes: imports, and the files
+ * and folders that tests and scripts name. What imports the index of rules does not depend on a rule, which has the type of all others.
+ */
+export function createReach({ files, read }) {
+  const known = new Set([...files, ...files.flatMap(foldersOf)]);
+  const users = new Map();
+  for (const file of files) {
+    if (!/\.(?:ts|mjs|cjs)$/.test(file) || file === ruleIndex) continue;
+    for (const target of quotedPaths(read(file), { file, known })) users.set(target, (users.get(target) ?? new Set()).add(file));
+  }
+  return (changed) => {
+    // What is said of a folder is said of the files in it, and types that stand beside a script are the script's.
+    const reached = new Set([changed, changed.replace(/\.d\.mts$/, '.mjs'), ...foldersOf(changed)]);
+    // A set that grows while one goes over it is gone over to its end.
+    for (const file of reached) for (const user of users.get(file) ?? []) reached.add(user);
+    return reached;
+  };
+}
+
+/** Both for this repository as it is now. */
 export function touchedHere() {
+  return createTouched({ files: repositoryFiles(), read: readText });
+}
+
+export function reachHere() {
+  return createReach({ files: repositoryFiles(), read: readText });
+}
+
+/** All that is written by hand, from the root. */
+export function repositoryFiles() {
   const atTop = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isFile());
-  return createTouched({ files: [...sourceFolders.flatMap(filesBelow), ...atTop.map(({ name }) => name)], read: readText });
+  return [...atTop.map(({ name }) => name), ...sourceFolders.flatMap(filesBelow)];
 }
 
 function add(chosen, { files, rules }) {

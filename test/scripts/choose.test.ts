@@ -8,6 +8,7 @@ import { describe, it } from 'node:test';
 import {
   choose,
   common,
+  createReach,
   createTouched,
   isIndexCurrent,
   needsBuild,
@@ -148,6 +149,21 @@ describe('a saved file', () => {
 
   it('that is a test touches itself, a new one too', () => {
     for (const file of ['test/facts/casts.test.ts', 'test/new.test.ts']) assert.deepEqual(touched(file).files, [file]);
+  });
+});
+
+describe('what depends on a file', () => {
+  const reach = createReach({ files: [...Object.keys(sources), 'scripts/make.mjs', 'scripts/make.d.mts'], read });
+
+  it('has everything that its types get to', () => {
+    const ofFact = [...reach('server/src/facts/casts.ts')].filter((file) => file.endsWith('.ts'));
+    assert.deepEqual(ofFact, ['server/src/facts/casts.ts', 'server/src/rules/pointers/as-cast.ts']);
+    const ofIndex = reach('server/src/rules/index.ts');
+    for (const file of ['server/src/engine.ts', 'test/check.ts', 'test/facts/casts.test.ts']) assert.ok(ofIndex.has(file), file);
+  });
+
+  it('has the script that types stand beside', () => {
+    assert.ok(reach('scripts/make.d.mts').has('scripts/make.mjs'));
   });
 });
 
