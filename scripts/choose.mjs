@@ -180,6 +180,12 @@ function filesBelow(folder) {
     .sort();
 }
 
+/** Empty where the file is gone, as any may be while somebody changes branches. */
 function readText(file) {
-  return readFileSync(join(root, file), 'utf8');
+  try {
+    return readFileSync(join(root, file), 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  }
 }

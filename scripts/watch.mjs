@@ -46,10 +46,14 @@ function watchFolder(folder) {
   watcher.on('error', () => watcher.close());
 }
 
-/** A folder may have got files before it was watched. */
+/** A folder may have got files before it was watched, and may be gone again. */
 function watchNew(folder) {
-  watchBelow(folder);
-  for (const name of readdirSync(join(root, folder))) if (name.endsWith('.ts')) note(posix.join(folder, name));
+  try {
+    watchBelow(folder);
+    for (const name of readdirSync(join(root, folder))) if (name.endsWith('.ts')) note(posix.join(folder, name));
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
 }
 
 /** Waits for the rest of what an editor, or git, writes at once. */

@@ -10,7 +10,7 @@ export const isAboutAllRules = wanted === '';
 export function chosenRules(): readonly RuleEntry[] {
   if (isAboutAllRules) return rules;
   return wanted.split(',').map((id) => {
-    const entry = rules.find(({ rule }) => rule.id === id);
+    const entry = rules.find(({ file }) => file === id);
     if (entry === undefined) throw new Error(`server/src/rules/index.ts has no rule ${id}: npm run gen`);
     return entry;
   });
