@@ -1,4 +1,5 @@
 // Bundles the command line, the language server and the extension into dist/. The parsers stay packages: they find their binaries beside themselves.
+// With --debug the bundles are as the debugger of `.vscode/launch.json` wants them: as written, with source maps, and not to be packaged.
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,11 +8,14 @@ import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+const debug = process.argv.includes('--debug');
+
 const shared = {
   absWorkingDir: root,
   outdir: 'dist',
   bundle: true,
-  minify: true,
+  minify: !debug,
+  sourcemap: debug && 'linked',
   platform: 'node',
   target: 'node20',
   format: 'cjs',
@@ -41,13 +45,14 @@ const [server, client] = await Promise.all([
   }),
   build({ ...shared, entryPoints: { client: 'client/src/main.ts' }, external: ['vscode'] }),
 ]);
-for (const name of ['cli', 'server', 'client']) {
+for (const name of debug ? [] : ['cli', 'server', 'client']) {
   // One character that is not ASCII, which esbuild leaves in regular expressions, makes V8 keep the whole bundle in two bytes each.
   const path = join(root, `dist/${name}.js`);
   const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   writeFileSync(path, readFileSync(path, 'utf8').replace(/[^\x00-\x7f]/g, escaped));
 }
-writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices([server.metafile, client.metafile]));
+// Last: the age of this file says how old the build is, and a build for the debugger counts as none.
+if (!debug) writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices([server.metafile, client.metafile]));
 
 /** The licences of everything that went into the bundles, which ask to be passed on with the code. */
 function notices(metafiles) {

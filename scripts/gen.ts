@@ -1,19 +1,25 @@
-// Writes every generated file, or with --check says which ones are not current. Run as `npm run gen`.
+// Writes every generated file, or with --check says which ones are not current, or with --index writes what tests of a new rule need.
+// Run as `npm run gen`.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 
-import { syntaxKinds } from './gen/kinds';
+import { ruleIndex } from './gen/rule-index';
 
 const root = join(__dirname, '..');
 
 async function main(): Promise<void> {
   const check = process.argv.includes('--check');
+  const index = { 'server/src/rules/index.ts': ruleIndex(join(root, 'server/src/rules')) };
+  if (process.argv.includes('--index')) {
+    // Somebody waits for a test, so this loads nothing more.
+    for (const [path, text] of Object.entries(index)) writeFileSync(join(root, path), text);
+    return;
+  }
+  const { syntaxKinds } = await import('./gen/kinds');
   await write({ 'server/src/syntax/kinds.ts': syntaxKinds() }, { check });
   // The rules cannot be loaded before the index of rule files and the kinds exist.
-  const { ruleIndex } = await import('./gen/rule-index');
-  await write({ 'server/src/rules/index.ts': ruleIndex(join(root, 'server/src/rules')) }, { check });
+  await write(index, { check });
   const { rulePages } = await import('./gen/rule-pages');
   await write(await rulePages(), { check, ownedFolder: 'docs/rules' });
   const { packPages } = await import('./gen/pack-pages');
@@ -26,6 +32,7 @@ async function main(): Promise<void> {
 
 /** Writes or compares files; files of `ownedFolder` that are not among them go. */
 async function write(files: Record<string, string>, options: { check: boolean; ownedFolder?: string }): Promise<void> {
+  const { format, resolveConfig } = await import('prettier');
   for (const [path, text] of Object.entries(files)) {
     const full = join(root, path);
     // Pages hold Rust, which stays as the rule has it.

@@ -23,5 +23,5 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mti
     stdio: ['ignore', process.stderr, process.stderr],
     shell: process.platform === 'win32',
   });
-  process.exit(status ?? 1);
+  if (status !== 0) process.exit(status ?? 1);
 }

@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
 
+import { makePackages } from '../built';
 import { workbenchFolder } from './install.mjs';
 import { findBrowser, VsCode, type Window } from './vscode';
 
@@ -315,8 +316,7 @@ const plain = (text: string): string => text.replace(/\s/g, '');
 
 /** The package as users get it, made of the bundles that are there. */
 function packaged(folder: string): string {
-  assert.ok(existsSync(join(root, 'dist/client.js')), 'there is nothing to package: `npm run build` first');
-  execFileSync(process.execPath, [join(root, 'scripts/package.mjs'), folder], { stdio: 'pipe' });
+  makePackages(folder);
   const file = readdirSync(folder).find((name) => name.endsWith('.vsix'));
   assert.ok(file !== undefined, 'there is no extension in the packages');
   return join(folder, file);

@@ -8,9 +8,9 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
+import { builtCommand } from '../built';
 import { blocksOf, textToCopy } from './page';
 
-const root = join(__dirname, '../..');
 const isRequired = process.env['KERNEL_RUST_EDITORS'] === 'required';
 
 const lamp = `// SPDX-License-Identifier: GPL-2.0
@@ -138,9 +138,9 @@ describe('an editor', { concurrency: true }, () => {
   let tools = '';
 
   before(() => {
-    if (!existsSync(join(root, 'dist/cli.js'))) assert.fail('there is nothing to start: `npm run build` first');
+    const command = builtCommand();
     tools = mkdtempSync(join(tmpdir(), 'kernel-rust-tools-'));
-    symlinkSync(join(root, 'bin/kernel-rust.js'), join(tools, 'kernel-rust'));
+    symlinkSync(command, join(tools, 'kernel-rust'));
   });
   after(() => {
     rmSync(tools, { recursive: true, force: true });
@@ -171,7 +171,7 @@ describe('an editor', { concurrency: true }, () => {
   }
 
   it('the same file has one more finding where the settings of the pages are not given', () => {
-    const { stdout } = spawnSync(process.execPath, [join(root, 'bin/kernel-rust.js'), 'check', '--hints', '--terse', '-'], {
+    const { stdout } = spawnSync(process.execPath, [builtCommand(), 'check', '--hints', '--terse', '-'], {
       input: lamp,
       encoding: 'utf8',
     });

@@ -3,15 +3,15 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { rules } from '../../server/src/rules';
 import { startParser } from '../../server/src/syntax/parser';
 import { fixAll, readMarks, readText, rustFiles } from '../check';
+import { chosenRules, isAboutAllRules } from '../chosen-rules';
 import { keepsPromises } from '../kept-promises';
 
 before(() => startParser());
 
 describe('every fix on the examples', () => {
-  for (const { rule } of rules) {
+  for (const { rule } of chosenRules()) {
     rule.examples.forEach(({ bad, fixed, path }, index) => {
       if (fixed === undefined) return;
       it(`${rule.id}, example ${index + 1}`, () => {
@@ -22,7 +22,7 @@ describe('every fix on the examples', () => {
   }
 });
 
-describe('every fix on the example files', () => {
+describe('every fix on the example files', { skip: !isAboutAllRules && 'this run is about single rules' }, () => {
   for (const path of rustFiles('examples')) {
     it(path, () => {
       keepsPromises(readText(path), {});
