@@ -39,7 +39,7 @@ describe('pretty', () => {
   |      ^^^^
   = fix: Implement \`PinnedDrop\` instead (--fix --unsafe-fixes)
 
-information[print-without-newline]: the message of \`pr_info!\` does not end in \`\\n\`, so its line stays open until something else is printed
+information[print-without-newline]: the message of \`pr_info!\` does not end in \`\\n\`, so the line stays open until something else is printed
  --> drivers/information.rs:2:14
   |
 2 |     pr_info!("on");
@@ -181,7 +181,7 @@ describe('json', () => {
           column: 14,
           endLine: 2,
           endColumn: 18,
-          message: 'the message of `pr_info!` does not end in `\\n`, so its line stays open until something else is printed',
+          message: 'the message of `pr_info!` does not end in `\\n`, so the line stays open until something else is printed',
           help: null,
           url: null,
           fix: {
@@ -199,7 +199,7 @@ describe('json', () => {
           column: 5,
           endLine: 2,
           endColumn: 15,
-          message: '`as _` does not say what `width` becomes: name the type',
+          message: '`as _` hides the type that `width` is cast to: name the type',
           help: null,
           url: null,
           fix: null,

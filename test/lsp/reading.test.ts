@@ -66,7 +66,7 @@ describe('hovering', () => {
 
   it('over an unsafe function shows its contract', async () => {
     const shown = await hover('/// Docs.\n///\n/// # Safety\n///\n/// `p` must be valid.\nun|safe fn f(p: *mut u8) {}\n');
-    assert.match(shown?.value ?? '', /its users have to ensure that\n\n- `p` must be valid/);
+    assert.match(shown?.value ?? '', /its users must ensure that\n\n- `p` must be valid/);
   });
 
   it('over what is reported says why', async () => {

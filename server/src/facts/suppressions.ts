@@ -26,7 +26,7 @@ export interface Suppression extends Span {
   readonly covers: Span | undefined;
 }
 
-/** Whether a comment's text (behind its slashes) is a suppression, well-formed or not. Rules about comments leave those alone. */
+/** Whether a comment's text (after its slashes) is a suppression, well-formed or not. Rules about comments skip those. */
 export function isSuppression(text: string): boolean {
   return directive.test(text);
 }
@@ -121,7 +121,7 @@ const itemKinds: ReadonlySet<NodeKind> = new Set<NodeKind>([
   'macro_definition',
 ]);
 
-/** What suppressions stand above. */
+/** The code that suppressions apply to. */
 class Below {
   private readonly targets = new Map<Node, Node | undefined>();
   private readonly ranges = new Map<Node, Span>();
