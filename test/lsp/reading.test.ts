@@ -165,7 +165,7 @@ describe('completion', () => {
     const edit = item.textEdit;
     assert.ok(edit !== undefined && 'range' in edit);
     assert.deepEqual(edit.range, { start: at(4, 0), end: at(4, 4) });
-    assert.match(edit.newText, /its \$\{1:lamp\}\.[^]*bindings::\$\{1\}_device/);
+    assert.match(edit.newText, /callbacks of a \$\{1:lamp\} driver\.[^]*bindings::\$\{1\}_device/);
     const plain = await Client.start({ capabilities: { textDocument: { completion: {} } } });
     const without = (await items(marked, plain)).found.find(({ label }) => label === 'kernel-abstraction');
     assert.equal(without?.insertTextFormat, 1);

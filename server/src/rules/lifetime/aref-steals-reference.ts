@@ -32,7 +32,7 @@ unsafe fn lamp_of(raw: *mut bindings::lamp) -> ARef<Lamp> {
       good: `
 /// # Safety
 ///
-/// \`raw\` must point to a live lamp, and the caller hands over a reference count on it.
+/// \`raw\` must point to a live lamp, and the caller transfers a reference count on it.
 unsafe fn take(raw: *mut bindings::lamp) -> ARef<Lamp> {
     // SAFETY: By the safety requirements of this function.
     unsafe { ARef::from_raw(NonNull::new_unchecked(raw.cast())) }

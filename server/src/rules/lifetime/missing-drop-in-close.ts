@@ -176,7 +176,7 @@ function calleeText({ kind, node }: Call, { file }: Context): string {
   return called === undefined ? '' : file.textOf(called).replace(/\s+/g, '');
 }
 
-/** The only method of that name in the file, whoever it is called on. */
+/** The only method of that name in the file, whatever it is called on. */
 function methodOf({ kind, name }: Call, { file, facts }: Context): Node | undefined {
   if (kind !== 'method') return undefined;
   const [only, ...more] = facts.items.filter((item) => item.name === name && file.is(item.node, 'function_item'));

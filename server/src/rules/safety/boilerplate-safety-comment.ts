@@ -130,7 +130,7 @@ const givesReason =
   /\b(?:because|since|so that|thus|therefore|always|never|previously|implies|(?:set|created|made|initiali[sz]ed|allocated) (?:in|by|above)|comes? from|okay|fine|when)\b/i;
 
 /**
- * Where nobody knows the words for a condition, one telling word in common is enough, but not the name of what is passed; a condition without
+ * Where the words for a condition are not known, one distinctive word in common is enough, but not the name of what is passed; a condition without
  * such a word cannot be missed.
  */
 function names(file: SourceFile, { text, demand }: { text: string; demand: Demand }): boolean {

@@ -48,7 +48,7 @@ fn answer(buffer: *mut u8, size: usize) {
 use core::slice;
 
 fn answer(buffer: *mut u8, size: usize) {
-    // SAFETY: \`buffer\` is valid for reads and writes of \`size\` bytes, the C side zeroed them, and nobody else has a
+    // SAFETY: \`buffer\` is valid for reads and writes of \`size\` bytes, the C side zeroed them, and nothing else has a
     // pointer to them until this callback returns.
     let bytes = unsafe { slice::from_raw_parts_mut(buffer, size) };
     bytes.fill(0);

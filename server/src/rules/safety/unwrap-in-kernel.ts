@@ -98,7 +98,7 @@ mod tests {
       if (isEvaluatedAtBuild(file, at) || isInTest(file, at)) continue;
       yield {
         at,
-        message: `does ${name} have to panic here, or can the error be returned?`,
+        message: `can the error be returned here instead of using ${name}?`,
         help: 'return the error, or say in a `// PANIC:` comment why this cannot happen',
       };
     }
