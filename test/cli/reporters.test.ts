@@ -46,7 +46,7 @@ information[print-without-newline]: the message of \`pr_info!\` does not end in 
   |              ^^^^
   = fix: End the message with \`\\n\` (--fix)
 
-warning[as-underscore]: \`as _\` does not say what \`width\` becomes: name the type
+warning[as-underscore]: \`as _\` hides the type that \`width\` is cast to: name the type
  --> drivers/warning.rs:2:5
   |
 2 |     width as _
@@ -129,7 +129,7 @@ describe('terse', () => {
 
   it('names rules with --show-types, hides hints without --hints', async () => {
     const out = await stdout([...everything, '--terse', '--show-types']);
-    assert.match(out, /^drivers\/warning\.rs:2: WARNING:as-underscore: `as _` does not say/m);
+    assert.match(out, /^drivers\/warning\.rs:2: WARNING:as-underscore: `as _` hides the type/m);
     assert.doesNotMatch(out, /hint\.rs/);
     assert.equal(await stdout([...everything, '--reporter', 'terse', '--show-types']), out);
   });

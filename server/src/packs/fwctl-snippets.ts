@@ -1,4 +1,4 @@
-// fwctl driver templates, for the API as merged for 7.3.
+// Templates for fwctl drivers, for the API as merged for 7.3.
 
 import type { Snippet } from './snippets';
 
