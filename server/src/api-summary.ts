@@ -1,4 +1,4 @@
-// What a name in the code stands for, where a pack knows it, and how it is used right: in Markdown.
+// What a name in the code refers to, if a pack knows it, and how to use it correctly, in Markdown.
 
 import { dereferencing } from './facts/known-types';
 import type { Facts } from './facts/facts';
@@ -17,7 +17,7 @@ export interface ApiContext {
   readonly tree: KernelTree;
 }
 
-/** What the packs know of the name at the offset; nothing where the name may mean something else. */
+/** What the packs know about the name at the offset; undefined if the name may mean something else. */
 export function apiAt(file: SourceFile, offset: number, context: ApiContext): { text: string; span: Span } | undefined {
   const name = nameAt(file, offset);
   if (name === undefined) return undefined;
@@ -94,7 +94,7 @@ function slotAt(file: SourceFile, name: Node, { facts, packs }: ApiContext): Slo
   return known?.slots.find((slot) => slot.name === file.textOf(name));
 }
 
-/** The full paths that a name may stand for, the likeliest first. */
+/** The full paths that a name may refer to, the most likely first. */
 function pathsOf(file: SourceFile, name: Node, context: ApiContext): string[] {
   const { facts } = context;
   const text = file.textOf(name);

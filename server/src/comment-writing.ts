@@ -1,4 +1,4 @@
-// Comments and doc sections that an author may want to write at a place, as templates with slots.
+// Comments and doc sections that completion offers at an offset, as templates with slots.
 
 import { commentAt, type Comment } from './facts/comments';
 import { asComment, open, reasons, safetyTemplate, type Template } from './facts/comment-templates';
@@ -70,7 +70,7 @@ interface AtComment extends WritingContext {
 
 function inPlainComment(file: SourceFile, at: AtComment): Writing[] {
   const { comment, offset, facts } = at;
-  // Whoever is in the middle of a sentence does not want another one.
+  // No completion in the middle of a sentence.
   if (!/^\s*(?:[A-Z]*|[A-Z]+:\s*(?:TODO\.?)?\s*)$/i.test(comment.text)) return [];
   const target = codeBelow(file, comment.node);
   if (target === undefined) return [];
@@ -98,14 +98,14 @@ function inPlainComment(file: SourceFile, at: AtComment): Writing[] {
   if (cast !== undefined) {
     const text = file.textOf(cast).replace(/\s+/g, ' ');
     const claims = text.length > 60 || text.includes('`') ? ['the cast loses nothing'] : [`\`${text}\` loses nothing`];
-    writings.push(make('CAST:', 'why the cast below is right', reasons('CAST:', claims)));
+    writings.push(make('CAST:', 'why the cast below is correct', reasons('CAST:', claims)));
   }
   return writings;
 }
 
-const detailOf = (demands: readonly Demand[]): string => `what ${listed(demands.map(({ of }) => of))} asks for`;
+const detailOf = (demands: readonly Demand[]): string => `the conditions of ${listed(demands.map(({ of }) => of))}`;
 
-/** The first unsafe site of the code below that nobody else argues for. */
+/** The first unsafe site of the code below without a SAFETY comment. */
 function siteBelow(
   file: SourceFile,
   { target, comment, facts }: { target: Node; comment: Comment; facts: Facts },
@@ -177,9 +177,7 @@ function inDocComment(file: SourceFile, at: AtComment): Writing[] {
   const isUnsafe = facts.unsafeSites.some((site) => (site.kind === 'fn' || site.kind === 'trait') && site.node === item);
   if (isUnsafe && !hasSafetySection(block)) {
     const isTrait = file.is(item, 'trait_item');
-    return [
-      make('# Safety', isTrait ? 'what implementers have to ensure' : 'what callers have to ensure', safetyLines(file, item)),
-    ];
+    return [make('# Safety', isTrait ? 'what implementers must ensure' : 'what callers must ensure', safetyLines(file, item))];
   }
   if (file.is(item, 'struct_item', 'union_item', 'enum_item') && sectionOf(block, 'Invariants') === undefined)
     return [make('# Invariants', 'what always holds for a value of the type', invariantLines(file, item))];

@@ -1,24 +1,24 @@
-// A first `.kernel-rust.toml` to start from, every line of it explained.
+// A commented `.kernel-rust.toml` to start from.
 
-/** Must be read without a problem, and change nothing. */
+/** Must parse without a problem, and change nothing. */
 export const firstConfig = `# What kernel-rust reports below this folder. Every setting here is optional.
-# \`kernel-rust rules\` lists the rules, \`kernel-rust explain RULE\` says what one is about.
+# \`kernel-rust rules\` lists the rules, \`kernel-rust explain RULE\` explains one.
 
-# Also run rules that are still being tried out.
+# Also run preview rules.
 preview = false
 
-# What \`kernel-rust check\` shows and when it fails; an argument wins.
+# What \`kernel-rust check\` shows and when it fails; command line options override this.
 [check]
 # hints = true
 # fail-on = "error"
 
-# A level for a rule: "off", "hint", "information", "warning", "error", or "on" for the rule's own.
-# "*" stands for every rule that is not named beside it.
+# A level for a rule: "off", "hint", "information", "warning", "error", or "on" for the rule's default.
+# "*" stands for every rule that is not listed.
 [rules]
 # as-underscore = "error"
 # import-vertical-style = "off"
 
-# Other levels for some of the files; where several entries match a file, the later one wins.
+# Other levels for some files; if several entries match a file, the last one wins.
 # Globs are relative to the folder of this file.
 # [[paths]]
 # match = ["samples/**"]

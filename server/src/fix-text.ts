@@ -1,10 +1,10 @@
-// Applies fixes to a text again and again until none is left, and takes none that makes it parse worse.
+// Applies fixes to a text repeatedly until none is left, rejecting those that make it parse worse.
 
 import { applyEdits, compatibleFixes } from './edits';
 import type { Finding, Fix } from './rule';
 import type { SourceFile } from './syntax/source-file';
 
-/** A file and what is reported in it. */
+/** A file and its findings. */
 export interface Checked {
   readonly file: SourceFile;
   readonly findings: readonly Finding[];
@@ -25,7 +25,7 @@ export interface Fixed<C extends Checked> {
   readonly refusals: readonly string[];
 }
 
-/** A fix may uncover another; after so many rounds two of them undo each other. */
+/** A fix may uncover another; after this many rounds two of them undo each other. */
 const maxRounds = 25;
 
 export function fixText<C extends Checked>(start: C, options: FixOptions<C>): Fixed<C> {
@@ -41,13 +41,13 @@ export function fixText<C extends Checked>(start: C, options: FixOptions<C>): Fi
       if (culprit === undefined || refused.has(culprit.rule)) continue;
       refused.add(culprit.rule);
       const line = checked.file.line(culprit.start) + 1;
-      refusals.push(`line ${line}: the fix of ${culprit.rule} was not applied, because the file would parse worse after it`);
+      refusals.push(`line ${line}: the fix of ${culprit.rule} was not applied because it would break the syntax of the file`);
     }
     if (step.file.text === checked.file.text) return { checked, fixCount, refusals };
     checked = options.analyse(step.file);
     fixCount += step.taken;
   }
-  return { checked, fixCount, refusals: [...refusals, `the fixes still changed it after ${maxRounds} rounds`] };
+  return { checked, fixCount, refusals: [...refusals, `gave up after ${maxRounds} rounds: the fixes keep changing the file`] };
 }
 
 interface Step {

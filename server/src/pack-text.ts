@@ -1,4 +1,4 @@
-// What a pack says of one function, type or item, in Markdown: the same words for hovers and for docs/packs/.
+// What a pack says about one function, type or item, in Markdown: the same text for hovers and for docs/packs/.
 
 import { upperFirst } from './facts/comment-templates';
 import { signatureIn } from './facts/generations';
@@ -15,10 +15,10 @@ export function functionText(each: CFunction): string {
       ? []
       : [`On failure: ${{ null: 'null', errno: 'a negative errno', 'error pointer': 'an error pointer' }[fails]}.`]),
     ...(ownership === undefined ? [] : [ownership]),
-    ...(bound === undefined ? [] : [`While it runs, ${parent} has to be bound to its driver.`]),
+    ...(bound === undefined ? [] : [`While it runs, ${parent} must be bound to its driver.`]),
     ...(kind === 'static inline' ? [`An inline function: Rust calls it through \`rust_helper_${name}\`.`] : []),
-    ...(kind === 'macro' ? ['A macro, so no symbol: Rust calls it only where `rust/helpers` has a function for it.'] : []),
-    ...(namespace === undefined ? [] : [`A module that calls it imports the symbol namespace \`${namespace}\`.`]),
+    ...(kind === 'macro' ? ['A macro, not a symbol: Rust can only call it if `rust/helpers` has a function for it.'] : []),
+    ...(namespace === undefined ? [] : [`A module that calls it must import the symbol namespace \`${namespace}\`.`]),
     ...(prefer === undefined ? [] : [`In Rust: ${asCode(prefer)}.`]),
   ];
   return [`\`\`\`c\n${signature}\n\`\`\``, summary, bullets(facts), conditionsText(obligations), sourceLine(source)]
@@ -28,18 +28,18 @@ export function functionText(each: CFunction): string {
 
 export function conditionsText(obligations: readonly Obligation[] | undefined): string | undefined {
   if (obligations === undefined) return undefined;
-  return `A SAFETY comment says that\n\n${bullets(obligations.map(({ claim }) => claim.replace(/[{}]/g, '')))}`;
+  return `The SAFETY comment must say that\n\n${bullets(obligations.map(({ claim }) => claim.replace(/[{}]/g, '')))}`;
 }
 
 const objectStates: Readonly<Record<NonNullable<Slot['object']>, string>> = {
-  uninitialised: 'The object is zero bytes that nobody has initialised yet.',
-  shared: 'Other callbacks run on the same object at the same time.',
+  uninitialised: 'The object is zeroed memory that is not initialised yet.',
+  shared: 'Other callbacks run concurrently on the same object.',
   exclusive: 'Nothing else uses the object, now or later.',
 };
 
 export function slotText({ signature, mandatory, object, freedWith, summary }: Slot): string {
   const facts = [
-    mandatory ? 'Mandatory: C calls it without a test for null.' : 'May be null.',
+    mandatory ? 'Mandatory: C calls it without a null check.' : 'May be null.',
     ...(object === undefined ? [] : [objectStates[object]]),
     ...(freedWith === undefined ? [] : [`C frees what it returns with \`${freedWith}()\`.`]),
   ];
@@ -48,8 +48,8 @@ export function slotText({ signature, mandatory, object, freedWith, summary }: S
 
 export function structText({ name, pinned, headOf, summary, source }: CStruct): string {
   const facts = [
-    ...(pinned === true ? ['It must neither move nor be written over: C keeps locks, lists or pointers into it.'] : []),
-    ...(headOf === undefined ? [] : [`It comes first in a larger object, whose size C learns from \`${headOf}\`.`]),
+    ...(pinned === true ? ['It must not be moved or overwritten: C keeps locks, lists or pointers into it.'] : []),
+    ...(headOf === undefined ? [] : [`It is the first field of a larger object, whose size C takes from \`${headOf}\`.`]),
   ];
   return [`\`\`\`c\nstruct ${name}\n\`\`\``, summary, ...(facts.length === 0 ? [] : [bullets(facts)]), sourceLine(source)].join(
     '\n\n',
@@ -66,9 +66,9 @@ export function enumText({ name, rust, summary, members, source }: CEnum): strin
 }
 
 const ties: Readonly<Record<RegistrationFact['tie'], string>> = {
-  lifetime: 'The type carries the lifetime of the bound parent, so it ends in time.',
-  devres: 'It belongs into a `Devres`, which ends it in time.',
-  none: 'Nothing has to keep an order.',
+  lifetime: 'The type carries the lifetime of the bound parent, so it is dropped in time.',
+  devres: 'Keep it in a `Devres`, which drops it in time.',
+  none: 'No order is required.',
 };
 
 /** Several facts are of one type that registers with several buses. */
@@ -91,10 +91,10 @@ function oneRegistration({
 }: RegistrationFact): string {
   const calls = (names: readonly string[]): string => names.map((name) => `\`${name}()\``).join(', ');
   const facts = [
-    `Registered by ${calls(register)}, taken out by ${calls(unregister)} when it is dropped.`,
-    ...(boundParent ? ['That is only right while the parent is bound.'] : []),
-    ...(boundParent || tie !== 'none' ? [holdsDevres === true ? 'A `Devres` inside ends it in time.' : ties[tie]] : []),
-    ...(startsEarly === true ? ['What is registered may be used before the constructor returns.'] : []),
+    `Registered by ${calls(register)}, unregistered by ${calls(unregister)} when it is dropped.`,
+    ...(boundParent ? ['This is only allowed while the parent is bound.'] : []),
+    ...(boundParent || tie !== 'none' ? [holdsDevres === true ? 'The `Devres` inside it does that in time.' : ties[tie]] : []),
+    ...(startsEarly === true ? ['It may be used before the constructor returns.'] : []),
   ];
   return [`\`${type ?? ''}\``, summary, bullets(facts), sourceLine(source)].join('\n\n');
 }
@@ -135,7 +135,7 @@ function signaturesText(item: RustItem, { pack, generations }: { pack: Pack; gen
   if (generations.length === 1) return `${block}\n\n${label}`;
   const isSettled = spelled.length === rows.length && spelled.every(({ text }) => text === shown.text);
   if (isSettled) return block;
-  return `${block}\n\n${label} Other versions differ, and this file does not tell which one it uses.`;
+  return `${block}\n\n${label} Other versions differ, and this file does not show which one it uses.`;
 }
 
 export const asCode = (text: string): string => (text.includes('`') || !/^[\w:<>']+$/.test(text) ? text : `\`${text}\``);

@@ -56,7 +56,7 @@ function example({ bad, fixed, good, path }: Example): string {
   return parts.join('');
 }
 
-/** The marks become rustc-like underlines that name the rule only where it is not plain. */
+/** The marks become rustc-like underlines that only name the rule where it is not obvious. */
 function code(text: string): string {
   const shown = text
     .replace(/^\n/, '')

@@ -1,4 +1,4 @@
-// What an unsafe site does, what that asks for and what its comment says of it, in Markdown.
+// What an unsafe site does, what that requires and what its SAFETY comment covers, in Markdown.
 
 import { demandsOf, safetyClaims, type Demand, type Duty } from './facts/demands';
 import type { Facts } from './facts/facts';
@@ -11,7 +11,7 @@ export interface SiteContext {
   readonly packs: readonly Pack[];
 }
 
-/** The site whose word `unsafe`, or whose comment's tag, is at the offset. */
+/** The site whose `unsafe` keyword, or whose SAFETY tag, is at the offset. */
 export function siteAt(facts: Facts, offset: number): { site: UnsafeSite; span: Span } | undefined {
   const touches = ({ start, end }: Span): boolean => start <= offset && offset <= end;
   for (const site of facts.unsafeSites) if (touches(site.keyword)) return { site, span: site.keyword };
@@ -49,7 +49,7 @@ function headline(
   if (site.kind !== 'block') return noun;
   const known = new Set(demands.map(({ operation }) => operation.node));
   const operations = facts.unsafeOperations.of(site).filter(({ isCertain, node }) => isCertain || known.has(node));
-  if (operations.length === 0) return `${noun}: what in it needs \`unsafe\` cannot be told from this file`;
+  if (operations.length === 0) return `${noun}: this file does not show what in it needs \`unsafe\``;
   const count = operations.length === 1 ? '1 operation needs' : `${operations.length} operations need`;
   const lines = operations
     .slice(0, maxOperations)
@@ -68,7 +68,7 @@ function commentLine(file: SourceFile, site: UnsafeSite, { facts }: SiteContext)
 }
 
 function demandText({ of, source, duties }: Demand): string {
-  const head = `\`${of}\` asks that${source === undefined ? ' (documented in this file)' : ''}`;
+  const head = `\`${of}\` requires that${source === undefined ? ' (documented in this file)' : ''}`;
   const from = source === undefined ? [] : ['', `Source: ${/^https?:/.test(source) ? `<${source}>` : `\`${source}\``}`];
   return [`${head}:`, '', ...duties.map((duty) => `- ${marks[duty.state]} ${duty.claim}${remarks[duty.state]}`), ...from].join(
     '\n',
@@ -87,6 +87,6 @@ const remarks: Readonly<Record<Duty['state'], string>> = {
 function contractSummary(site: UnsafeSite, { facts }: SiteContext): string {
   const noun = `**${nouns[site.kind]}**`;
   const claims = site.inTokens ? [] : safetyClaims(facts.docs.of(site.node));
-  if (claims.length === 0) return `${noun} without a \`# Safety\` section that says what its users have to ensure`;
-  return [`${noun}: its users have to ensure that`, '', ...claims.map((claim) => `- ${claim}`)].join('\n');
+  if (claims.length === 0) return `${noun} without a \`# Safety\` section that says what its users must ensure`;
+  return [`${noun}: its users must ensure that`, '', ...claims.map((claim) => `- ${claim}`)].join('\n');
 }

@@ -1,4 +1,4 @@
-// Whole pieces of code that completion offers where an item may stand, and how their slots are written out.
+// Code snippets that completion offers where an item is allowed, and how their slots are written out.
 
 import type { Facts } from './facts/facts';
 import { generationOf } from './facts/generations';
@@ -17,7 +17,7 @@ export interface OfferedSnippet extends Span {
   readonly snippet: Snippet;
 }
 
-/** What could stand at the offset, in place of the word before it. */
+/** What could be inserted at the offset, in place of the word before it. */
 export function snippetsAt(file: SourceFile, offset: number, context: SnippetContext): OfferedSnippet[] {
   const before = /^[ \t]*([\w-]*)$/.exec(file.text.slice(file.lineStart(file.line(offset)), offset));
   if (before === null || !isItemPlace(file, offset)) return [];

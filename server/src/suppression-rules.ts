@@ -6,18 +6,18 @@ const sources: RuleInfo['sources'] = ['Documentation/rust/coding-guidelines.rst 
 
 export const invalidSuppression: RuleInfo = {
   id: 'invalid-suppression',
-  summary: 'A suppression comment names no known rule, gives no reason, or stands where it cannot work.',
+  summary: 'A suppression comment names no known rule, gives no reason, or is in a place where it has no effect.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
   why: `A suppression is a decision that the next reader has to understand: it names the rules that it silences and says why they are
-wrong here, as the kernel's guidelines ask of \`#[expect]\`. One without a reason has no effect, and one with a slip of the pen in the
-rule's name silences nothing while it looks as if it did.
+wrong here, as the kernel's guidelines require for \`#[expect]\`. Without a reason it has no effect, and with a typo in the rule's name it
+silences nothing while it looks as if it did.
 
-\`// kernel-rust-ignore <rule>[, <rule>]: <reason>\` stands on a line of its own above a statement, field, arm or item, and above its
-SAFETY comment. It covers all that begins in the statement, field or arm. Of an item with a body (a function, an \`impl\`, a \`struct\`)
-it covers the head: documentation, attributes and signature. A long reason goes on in the next lines, indented by two spaces or more
-behind the slashes. \`// kernel-rust-ignore-file <rule>: <reason>\` covers the whole file.`,
+\`// kernel-rust-ignore <rule>[, <rule>]: <reason>\` goes on its own line above a statement, field, arm or item, and above its SAFETY
+comment. It covers everything that begins in the statement, field or arm. For an item with a body (a function, an \`impl\`, a \`struct\`)
+it covers the head: documentation, attributes and signature. A long reason continues on the following lines, indented by at least two
+spaces after the slashes. \`// kernel-rust-ignore-file <rule>: <reason>\` covers the whole file.`,
   sources,
   examples: [
     {
@@ -72,10 +72,10 @@ export const unusedSuppression: RuleInfo = {
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `The code was repaired, or moved away from its comment, and the comment stayed: it now tells the reader of a problem that is not
-there, and would hide the next real one. The kernel prefers \`#[expect]\` to \`#[allow]\` for the same reason.
+  why: `The code was fixed, or moved away from its comment, and the comment stayed: it now describes a problem that no longer exists, and
+would hide the next real one. The kernel prefers \`#[expect]\` to \`#[allow]\` for the same reason.
 
-A suppression of a rule that is switched off for the file, or that is not part of this run, is left alone.`,
+A suppression of a rule that is switched off for the file, or that is not part of this run, is not reported.`,
   sources,
   examples: [
     {

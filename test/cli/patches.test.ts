@@ -372,7 +372,7 @@ describe('check --patch', () => {
     );
     assert.match(
       out,
-      /\n\nOn Mon, 1 Jan 2026 10:00:00 \+0100, A\. Author wrote:\n> diff --git a\/a\.rs b\/a\.rs\n> @@ -0,0 \+1,18 @@\n> \+fn a\(w: u32\) -> usize \{\n> \+ {4}w as _\n\n[^>]*The same in lines\n14, 17\. \[as-underscore\]\n/,
+      /\n\nOn Mon, 1 Jan 2026 10:00:00 \+0100, A\. Author wrote:\n> diff --git a\/a\.rs b\/a\.rs\n> @@ -0,0 \+1,18 @@\n> \+fn a\(w: u32\) -> usize \{\n> \+ {4}w as _\n\n[^>]*The same in\nlines 14, 17\. \[as-underscore\]\n/,
     );
     assert.equal(out.match(/\[as-underscore\]/g)?.length, 1);
     for (const line of out.split('\n')) assert.ok(line.startsWith('>') || line.length <= 78, line);

@@ -39,14 +39,14 @@ describe('pretty', () => {
   |      ^^^^
   = fix: Implement \`PinnedDrop\` instead (--fix --unsafe-fixes)
 
-information[print-without-newline]: the message of \`pr_info!\` does not end in \`\\n\`, so its line stays open until something else is printed
+information[print-without-newline]: the message of \`pr_info!\` does not end in \`\\n\`, so the line stays open until something else is printed
  --> drivers/information.rs:2:14
   |
 2 |     pr_info!("on");
   |              ^^^^
   = fix: End the message with \`\\n\` (--fix)
 
-warning[as-underscore]: \`as _\` does not say what \`width\` becomes: name the type
+warning[as-underscore]: \`as _\` hides the type that \`width\` is cast to: name the type
  --> drivers/warning.rs:2:5
   |
 2 |     width as _
@@ -129,7 +129,7 @@ describe('terse', () => {
 
   it('names rules with --show-types, hides hints without --hints', async () => {
     const out = await stdout([...everything, '--terse', '--show-types']);
-    assert.match(out, /^drivers\/warning\.rs:2: WARNING:as-underscore: `as _` does not say/m);
+    assert.match(out, /^drivers\/warning\.rs:2: WARNING:as-underscore: `as _` hides the type/m);
     assert.doesNotMatch(out, /hint\.rs/);
     assert.equal(await stdout([...everything, '--reporter', 'terse', '--show-types']), out);
   });
@@ -181,7 +181,7 @@ describe('json', () => {
           column: 14,
           endLine: 2,
           endColumn: 18,
-          message: 'the message of `pr_info!` does not end in `\\n`, so its line stays open until something else is printed',
+          message: 'the message of `pr_info!` does not end in `\\n`, so the line stays open until something else is printed',
           help: null,
           url: null,
           fix: {
@@ -199,7 +199,7 @@ describe('json', () => {
           column: 5,
           endLine: 2,
           endColumn: 15,
-          message: '`as _` does not say what `width` becomes: name the type',
+          message: '`as _` hides the type that `width` is cast to: name the type',
           help: null,
           url: null,
           fix: null,

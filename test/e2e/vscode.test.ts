@@ -133,7 +133,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     const [first = ''] = await window.problems.allTextContents();
     // The parentheses round the rule are the style sheet's.
     const wanted =
-      '`as *mut bindings::lantern_state` changes only the constness of `self.state` kernel-rust as-pointer-cast [Ln 17, Col 32]';
+      '`as *mut bindings::lantern_state` only changes the constness of `self.state` kernel-rust as-pointer-cast [Ln 17, Col 32]';
     assert.equal(plain(first), plain(wanted));
     await picture('problems', [window.page.locator('.tabs-container').first(), window.problems.last()], { lines: 1 });
   });

@@ -229,8 +229,8 @@ function expectReport(report: Report & { readonly folder: string }, { fixesHints
     [9, 14],
     JSON.stringify(seen),
   );
-  assert.match(seen[0]?.text ?? '', /as-pointer-cast\]?: `as \*mut u32` changes only the constness of `register`$/);
-  assert.match(seen[1]?.text ?? '', /as-pointer-cast\]?: `as \*const u8` changes only the type behind `register`$/);
+  assert.match(seen[0]?.text ?? '', /as-pointer-cast\]?: `as \*mut u32` only changes the constness of `register`$/);
+  assert.match(seen[1]?.text ?? '', /as-pointer-cast\]?: `as \*const u8` only changes the pointee type of `register`$/);
 
   assert.match(report.hover, /unsafe block(?:\*\*)?: 1 operation needs it/);
   assert.match(report.hover, /^SAFETY comment in line 19$/m);

@@ -78,7 +78,7 @@ describe('the demands of an unsafe site', () => {
 
   it('know the traits that an unsafe impl promises', () => {
     assert.deepEqual(shown(demandsIn('// SAFETY: Any thread may ring it.\nunsafe impl Send for Bell {}\n')), [
-      'Send: a `Bell` may be used and dropped by another thread than the one that made it (mentioned)',
+      'Send: a `Bell` may be used and dropped by a thread other than the one that created it (mentioned)',
     ]);
   });
 

@@ -1,8 +1,8 @@
-// The attributes and comments that stand before an item or statement and belong to it.
+// The attributes and comments before an item or statement that belong to it.
 
 import type { Node, SourceFile } from '../syntax/source-file';
 
-/** Attributes and comments directly before `node`, in the order of the text. */
+/** Attributes and comments directly before `node`, in source order. */
 export function leadingOf(file: SourceFile, node: Node): Node[] {
   const found: Node[] = [];
   for (let at = file.previous(node); file.is(at, 'attribute_item', 'line_comment', 'block_comment'); at = file.previous(at))
@@ -22,7 +22,7 @@ export function followedBy(file: SourceFile, node: Node): Node | undefined {
   return found;
 }
 
-/** Of a long row of comments each may be asked for. */
+/** Cached, because every comment of a long run may be looked up. */
 const followers = new WeakMap<SourceFile, Map<Node, Node | undefined>>();
 
 export interface Attribute {

@@ -8,7 +8,7 @@ export interface Binding {
   /** The name in its pattern; for `self` the parameter. */
   readonly name: Node;
   readonly pattern: Node;
-  /** The type that stands beside the pattern. */
+  /** The type annotation of the pattern. */
   readonly type: Node | undefined;
   /** The expression that the pattern takes apart. */
   readonly value: Node | undefined;
@@ -16,7 +16,7 @@ export interface Binding {
 }
 
 export interface Bindings {
-  /** What a name means where it stands: a binding, `hidden` when something unreadable may have bound it, undefined when no local is so called. */
+  /** What a name refers to at its place: a binding, `hidden` when something unreadable may have bound it, undefined when there is no such local. */
   of(name: Node): Binding | 'hidden' | undefined;
 }
 
@@ -35,7 +35,7 @@ export function bindingsOf(file: SourceFile): Bindings {
         if (at === undefined) return undefined;
         const found = within(at, { from, name });
         if (found !== undefined) return found;
-        // What stands in a macro's body may mean what stands where the macro is used.
+        // A name in a macro's body may refer to something where the macro is used.
         if (file.is(at, 'macro_rule')) return 'hidden';
         if (file.is(at, 'function_item', 'const_item', 'static_item', 'impl_item', 'trait_item')) return undefined;
         from = at;
@@ -70,7 +70,7 @@ export function bindingsOf(file: SourceFile): Bindings {
     }
   }
 
-  /** In pin-init's macros a field that stands further up can be used by its name. */
+  /** In pin-init's macros an earlier field can be used by its name. */
   function isInitializedBefore(list: Node, { from, name }: { from: Node; name: string }): boolean {
     const first = file.inMacro(list) ? fieldsOf(list).get(name) : undefined;
     return first !== undefined && first < from;
@@ -178,7 +178,7 @@ export function bindingsOf(file: SourceFile): Bindings {
   }
 }
 
-/** The last of the bindings, which stand in the order of the text, whose name stands before the node. */
+/** The last of the bindings, which stand in source order, whose name stands before the node. */
 function lastBefore(bindings: readonly Binding[] = [], node: Node): Binding | undefined {
   return bindings[countWhile(bindings, ({ name }) => name < node) - 1];
 }

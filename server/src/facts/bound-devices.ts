@@ -1,4 +1,4 @@
-// Where a device that is bound to its driver is in reach: by a parameter, or by a lifetime that the type borrows it for.
+// Where a bound device is available: through a parameter, or through a lifetime of the type.
 
 import type { Node, SourceFile } from '../syntax/source-file';
 

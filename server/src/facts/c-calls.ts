@@ -9,7 +9,7 @@ export function cFunctionOf({ kind, path }: Call): string | undefined {
   return kind === 'function' ? /(?:^|::)bindings::(\w+)$/.exec(path ?? '')?.[1] : undefined;
 }
 
-/** What a pack says of a C function. */
+/** What a pack says about a C function. */
 export function describedFunction(packs: readonly Pack[], name: string | undefined): CFunction | undefined {
   if (name === undefined) return undefined;
   for (const { functions } of packs) {
@@ -19,7 +19,7 @@ export function describedFunction(packs: readonly Pack[], name: string | undefin
   return undefined;
 }
 
-/** The position of the argument that has to be a device bound to its driver, as far as packs know. */
+/** The position of the argument that has to be a device bound to its driver, as far as the packs know. */
 export function boundArgument(packs: readonly Pack[], name: string | undefined): number | undefined {
   const described = describedFunction(packs, name);
   if (described?.bound?.parameter !== undefined) return described.parameters.indexOf(described.bound.parameter);

@@ -1,4 +1,4 @@
-// What the packs at hand say of a C name.
+// What the packs say about a C name.
 
 import type { CEnum, CFunction, CStruct, Refcount, Vtable } from '../packs/c-facts';
 import type { Pack } from '../packs/pack';

@@ -1,4 +1,4 @@
-// Which type `CStr` is in a kernel tree, and what it can do there.
+// Which type `CStr` is in a kernel tree, and which methods it has there.
 
 import type { KernelTree } from '../tree/kernel-tree';
 import type { Unit } from '../unit';

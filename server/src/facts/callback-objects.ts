@@ -1,4 +1,4 @@
-// What a callback does with the object that C hands to it: which expressions are a pointer to it, and where references to it are made.
+// What a callback does with the object that C passes to it: which expressions point to it, and where references to it are made.
 
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Bindings } from './bindings';
@@ -27,7 +27,7 @@ export interface MadeReference {
 export interface ObjectUses {
   /** What an expression is: a pointer to the object or into it, a reference to one of these, or neither as far as the file tells. */
   kindOf(expression: Node): 'pointer' | 'reference' | undefined;
-  /** In the order of the text. */
+  /** In source order. */
   readonly references: readonly MadeReference[];
 }
 
@@ -116,7 +116,7 @@ export function objectUsesOf(
     return /^addr_of(?:_mut)?$/.test(name ?? '') && isPlace(argument, depth) ? 'pointer' : undefined;
   }
 
-  /** Whether a pointer to the object stands in the first argument of a macro that stays a row of tokens. */
+  /** Whether a pointer to the object stands in the first argument of a macro that stays a token sequence. */
   function namesObject(tokens: Node, depth: number): boolean {
     const comma = file.children(tokens).find((child) => file.is(child, ','));
     const names = file.descendants(tokens, 'identifier').filter((name) => comma !== undefined && name < comma);

@@ -10,7 +10,7 @@ import type { Impl } from './items';
 
 export interface CallbackParameter {
   readonly node: Node;
-  /** Undefined where the method has other parameters than any generation of the trait that is known. */
+  /** Undefined if the parameters match no known generation of the trait. */
   readonly role: ParameterRole | undefined;
   /** Undefined for `_` and for a pattern of several names. */
   readonly name: Node | undefined;
@@ -34,12 +34,12 @@ export interface CallbackImpl {
 
 const read = new WeakMap<Facts, { packs: readonly Pack[]; impls: CallbackImpl[] }>();
 
-/** Every `impl` of a callback trait, in the order of the text. */
+/** Every `impl` of a callback trait, in source order. */
 export function callbackImplsOf(
   file: SourceFile,
   { facts, packs }: { facts: Facts; packs: readonly Pack[] },
 ): readonly CallbackImpl[] {
-  // Many rules ask.
+  // Cached, because many rules use it.
   const known = read.get(facts);
   if (known?.packs === packs) return known.impls;
   const impls = readImpls(file, { facts, packs });
@@ -63,7 +63,7 @@ export interface GivenFunction {
   readonly body: Node;
 }
 
-/** The functions of the file to which code hands a local by its name alone. */
+/** The functions of the file to which code passes a local by its name alone. */
 export function functionsGiven(
   file: SourceFile,
   { name, body, facts }: { name: Node; body: Node; facts: Facts },
@@ -125,7 +125,7 @@ function readImpls(file: SourceFile, { facts, packs }: { facts: Facts; packs: re
   });
 }
 
-/** A path under the name that its last part has now. */
+/** A path with the current name of its last segment. */
 const currentPath = (path: string, pack: Pack): string =>
   path.replace(/\w+$/, (name) => currentName(name, { pack, position: 'type' }));
 

@@ -23,7 +23,7 @@ export interface Call {
   readonly macro: MacroCall | undefined;
 }
 
-/** In the order of the text. What stays a row of tokens in a macro shows only the macros that are called in it. */
+/** In source order. What stays a token sequence in a macro shows only the macros that are called in it. */
 export function callsOf(file: SourceFile, { macroCalls, paths }: { macroCalls: readonly MacroCall[]; paths: Paths }): Call[] {
   const plain = file.nodes('call_expression').map((node) => callOf(file, { node, paths }));
   const macros = macroCalls.map((macro) => macroCallOf({ macro, paths }));

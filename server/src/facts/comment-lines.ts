@@ -1,11 +1,11 @@
-// Which comments stand directly above a line, whatever attributes and empty lines lie between.
+// Which comments are directly above a line, ignoring attributes and empty lines in between.
 
 import { countWhile } from '../syntax/ranges';
 import type { SourceFile } from '../syntax/source-file';
 import type { Comment } from './comments';
 
 export interface CommentLines {
-  /** The comments right above a 0-based line, in the order of the text; with one that trails the code before them, if it does. */
+  /** The comments right above a 0-based line, in source order; with one that trails the code before them, if it does. */
   above(line: number): readonly Comment[];
   /** The comments that begin on the line before the offset. */
   before(offset: number): readonly Comment[];
@@ -18,10 +18,10 @@ const enum LineKind {
   code,
 }
 
-/** No argument above an unsafe block is longer. */
+/** No SAFETY comment is longer. */
 const maxLinesAbove = 500;
 
-/** What has more comments on a line is no code that someone wrote. */
+/** No hand-written line has more comments. */
 const maxOnLine = 32;
 
 export function commentLinesOf(file: SourceFile, comments: readonly Comment[]): CommentLines {

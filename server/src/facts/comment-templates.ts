@@ -1,8 +1,8 @@
-// The text of comments that are still to be written, with a slot for everything that only the author knows.
+// Templates for comments, with a slot for everything that only the author knows.
 
 import type { Demand } from './demands';
 
-/** What is to be filled in; `slot` stands there until it is. */
+/** What to fill in; `slot` is shown until then. */
 export interface Slot {
   readonly slot: string;
 }
@@ -10,7 +10,7 @@ export interface Slot {
 /** Text of one line or several, without comment markers. */
 export type Template = readonly (string | Slot)[];
 
-/** The word for an open slot, by which a reader and `placeholder-safety-comment` know it. */
+/** The text of an open slot, which `placeholder-safety-comment` recognizes. */
 export const open: Slot = { slot: 'TODO' };
 
 /** A SAFETY comment with a reason to be given for every condition. */
@@ -65,7 +65,7 @@ function linesOf(template: Template): Word[][] {
     }
     const pieces = part.split(/(\s)/);
     for (const [index, piece] of pieces.entries()) {
-      // A line that began with the word in a slot would look like a remark of its own.
+      // A line that begins with the word in a slot would look like a separate remark.
       const isBeforeSlot = piece === ' ' && index === pieces.length - 2 && pieces.at(-1) === '';
       if (index % 2 === 0 || isBeforeSlot) word.push(...(piece === '' ? [] : [piece]));
       else {

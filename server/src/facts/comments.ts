@@ -5,7 +5,7 @@ import type { Node, SourceFile, Span } from '../syntax/source-file';
 export interface Comment extends Span {
   readonly node: Node;
   readonly kind: 'line' | 'block';
-  // `///` and slash-star-star document what follows, `//!` and slash-star-bang what they stand in.
+  // `///` and slash-star-star document what follows, `//!` and slash-star-bang what encloses them.
   readonly doc: 'outer' | 'inner' | undefined;
   /** Where the text begins, behind the comment's marker. */
   readonly textStart: number;
@@ -14,7 +14,7 @@ export interface Comment extends Span {
   /** 0-based line of the first and of the last character. */
   readonly line: number;
   readonly lastLine: number;
-  /** Whether nothing but white space stands before it on its line. */
+  /** Whether only whitespace precedes it on its line. */
   readonly ownLine: boolean;
 }
 
@@ -27,7 +27,7 @@ export function commentAt(comments: readonly Comment[], offset: number): Comment
   return comments.find(({ start, end }) => start < offset && offset <= end);
 }
 
-/** The comments that begin in one of the spans; both in the order of the text. */
+/** The comments that begin in one of the spans; both in source order. */
 export function commentsWithin(comments: readonly Comment[], spans: readonly Span[]): Set<Comment> {
   const found = new Set<Comment>();
   let at = 0;
@@ -65,7 +65,7 @@ function commentOf(file: SourceFile, node: Node): Comment {
   };
 }
 
-/** As rustc tells them apart: a fourth slash or a third star makes an ordinary comment again. */
+/** As in rustc: a fourth slash or a third star makes it an ordinary comment again. */
 function docKind(text: string): Comment['doc'] {
   if (/^(?:\/\/!|\/\*!)/.test(text)) return 'inner';
   if (/^(?:\/\/\/(?!\/)|\/\*\*(?![*/]))/.test(text)) return 'outer';

@@ -2,7 +2,7 @@
 
 import type { Contract, Pack } from '../packs/pack';
 
-/** In the order of the pack: its own contracts, then one per C function that asks for something. */
+/** In the order of the pack: its own contracts, then one per C function that has obligations. */
 export function contractsOf(pack: Pack): readonly Contract[] {
   const known = byPack.get(pack);
   if (known !== undefined) return known;

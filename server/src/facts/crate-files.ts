@@ -1,4 +1,4 @@
-// The source of the kernel's own crates in the tree at hand: which file a module is, and where a re-exported name comes from.
+// The source of the kernel's own crates in the tree: which file a module is in, and where a re-exported name comes from.
 
 import { parseFile, type SourceFile } from '../syntax/source-file';
 import type { KernelTree } from '../tree/kernel-tree';

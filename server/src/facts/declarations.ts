@@ -3,11 +3,11 @@
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { UseDeclaration } from './imports';
 
-/** A name that is declared twice (for two configurations, in two modules) counts as not declared: which one is meant is open. */
+/** A name that is declared twice (for two configurations, in two modules) counts as not declared, because it is ambiguous. */
 export interface Declarations {
   /** The `struct`, `union`, `enum` or `type` item. */
   type(name: string): Node | undefined;
-  /** A function that stands in no `impl` and no `trait`; foreign ones too. */
+  /** A function outside any `impl` or `trait`, including foreign ones. */
   function(name: string): Node | undefined;
   /** A `const` or `static` outside `impl` and `trait`. */
   value(name: string): Node | undefined;

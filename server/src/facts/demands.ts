@@ -1,4 +1,4 @@
-// What the operations of an unsafe site ask for, and which of it the SAFETY comment above speaks of.
+// The conditions of the operations of an unsafe site, and which of them the SAFETY comment mentions.
 
 import type { Contract, Obligation, Pack } from '../packs/pack';
 import type { Node, SourceFile, Span } from '../syntax/source-file';
@@ -10,19 +10,19 @@ import type { UnsafeOperation, UnsafeOperations } from './unsafe-operations';
 import type { UnsafeSite } from './unsafe-sites';
 import type { Values } from './values';
 
-/** One condition, worded for the place at hand. */
+/** One condition, worded for this place. */
 export interface Duty {
   /** A clause that is true when it is met. */
   readonly claim: string;
   /**
    * `mentioned`: the comment has one of the words for it; `referred`: the comment points to a contract, an invariant or another comment;
-   * `unclear`: nobody knows the words for it; `open`: there is no comment, or it says nothing of this.
+   * `unclear`: the words for it are not known; `open`: there is no comment, or it does not mention this.
    */
   readonly state: 'mentioned' | 'referred' | 'unclear' | 'open';
   readonly kind?: Obligation['kind'];
 }
 
-/** What one operation asks for. */
+/** The conditions of one operation. */
 export interface Demand {
   readonly operation: UnsafeOperation;
   /** Whose conditions these are: `slice::from_raw_parts`. */
@@ -39,12 +39,12 @@ export interface DemandFacts {
   readonly values: Values;
 }
 
-/** The demands of a site whose callees the packs or the file's own documentation describe, each once, in the order of the text. */
+/** The demands of a site whose callees the packs or the file's own documentation describe, each once, in source order. */
 export function demandsOf(
   file: SourceFile,
   { site, facts, packs }: { site: UnsafeSite; facts: DemandFacts; packs: readonly Pack[] },
 ): readonly Demand[] {
-  // Rules, fixes and hovers ask for the same sites.
+  // Cached, because rules, fixes and hovers use the same sites.
   const known = answers.get(facts) ?? new Map<UnsafeSite, { packs: readonly Pack[]; demands: readonly Demand[] }>();
   answers.set(facts, known);
   const before = known.get(site);
@@ -152,7 +152,7 @@ function operandText(
   return shortText(file, operation.operands[contract.parameters.indexOf(name)]) ?? name;
 }
 
-/** What stands there, where it can stand in a sentence. */
+/** The text there, if it can be used in a sentence. */
 function shortText(file: SourceFile, span: Span | undefined): string | undefined {
   const text = span === undefined ? '' : file.text.slice(span.start, span.end).replace(/\s+/g, ' ').trim();
   return text === '' || text.length > maxOperand || text.includes('`') ? undefined : text;

@@ -1,4 +1,4 @@
-// `Deref` and `DerefMut` for a wrapper, as text to put behind its struct.
+// `Deref` and `DerefMut` for a wrapper, as text to insert after its struct.
 
 import type { SourceFile } from '../syntax/source-file';
 import type { Impl } from './items';

@@ -3,7 +3,7 @@
 import { boundContexts, plainContext } from './known-types';
 import { nameOf, type Type } from './types';
 
-/** Whether a type is a device and what it says of its binding: `open` where that is left to a type parameter. */
+/** Whether a type is a device, and what it says about its binding: `open` if a type parameter decides. */
 export function deviceState(type: Type | undefined): 'bound' | 'plain' | 'open' | undefined {
   if (type?.kind !== 'path' || nameOf(type) !== 'Device') return undefined;
   const [context] = type.arguments;

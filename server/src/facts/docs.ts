@@ -14,7 +14,7 @@ export interface DocLine {
   readonly code: boolean;
 }
 
-/** A heading and what stands below it. */
+/** A heading and the text below it. */
 export interface DocSection {
   /** The heading's text without its `#`. */
   readonly title: string;
@@ -30,7 +30,7 @@ export interface DocBlock extends Span {
   readonly comments: readonly Comment[];
   readonly lines: readonly DocLine[];
   readonly sections: readonly DocSection[];
-  /** The item that it documents; for inner docs what they stand in. */
+  /** The item that it documents; for inner docs the enclosing item. */
   readonly item: Node | undefined;
 }
 

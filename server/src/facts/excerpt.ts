@@ -2,7 +2,7 @@
 
 const maxLength = 60;
 
-/** Code on one line, the end left out where it is long, ready for back-ticks. */
+/** Code on one line, truncated if long, for use in backticks. */
 export function excerpt(code: string): string {
   const line = code.replace(/\s+/g, ' ').trim().replaceAll('`', "'");
   // Not the first half of a character that takes two code units.

@@ -44,7 +44,7 @@ export class Facts {
     readonly unit: Unit,
   ) {}
 
-  /** Every comment, doc comments included, in the order of the text. */
+  /** Every comment, doc comments included, in source order. */
   get comments(): readonly Comment[] {
     return this.once('comments', () => commentsOf(this.file));
   }
@@ -54,7 +54,7 @@ export class Facts {
     return this.once('commentLines', () => commentLinesOf(this.file, this.comments));
   }
 
-  /** Every unsafe site, in the order of the text. */
+  /** Every unsafe site, in source order. */
   get unsafeSites(): readonly UnsafeSite[] {
     return this.once('unsafeSites', () => unsafeSitesOf(this.file));
   }
@@ -85,7 +85,7 @@ export class Facts {
     return this.once('lintLevels', () => lintLevelsOf(this.file, this.unit.lintLevels ?? []));
   }
 
-  /** Every macro invocation, in the order of the text. */
+  /** Every macro invocation, in source order. */
   get macroCalls(): readonly MacroCall[] {
     return this.once('macroCalls', () => macroCallsOf(this.file));
   }
@@ -115,17 +115,17 @@ export class Facts {
     return this.once('values', () => valuesOf(this.file, this));
   }
 
-  /** Every `as` cast, a row of them taken together, in the order of the text. */
+  /** Every `as` cast, a row of them taken together, in source order. */
   get castRows(): readonly CastRow[] {
     return this.once('castRows', () => castRowsOf(this.file, this));
   }
 
-  /** Every `use` with the names that it brings, in the order of the text. */
+  /** Every `use` with the names that it brings, in source order. */
   get uses(): readonly UseDeclaration[] {
     return this.once('uses', () => useDeclarationsOf(this.file));
   }
 
-  /** Every named item in the order of the text, those of `impl` blocks, traits, functions and macros too. */
+  /** Every named item in source order, those of `impl` blocks, traits, functions and macros too. */
   get items(): readonly Item[] {
     return this.once('items', () => itemsOf(this.file));
   }
@@ -134,7 +134,7 @@ export class Facts {
     return this.once('impls', () => implsOf(this.file));
   }
 
-  /** Structs with their fields, in the order of the text. */
+  /** Structs with their fields, in source order. */
   get structs(): readonly Struct[] {
     return this.once('structs', () => structsOf(this.file, this));
   }
@@ -154,7 +154,7 @@ export class Facts {
     return this.once('paths', () => pathsOf(this.file, this));
   }
 
-  /** Calls of functions, methods and macros with the full path of what is called, in the order of the text. */
+  /** Calls of functions, methods and macros with the full path of what is called, in source order. */
   get calls(): readonly Call[] {
     return this.once('calls', () => callsOf(this.file, this));
   }
@@ -188,7 +188,7 @@ export class Facts {
     return this.once('pointerCasts', () => pointerCastsOf(this.file, this));
   }
 
-  /** Comments that silence rules, in the order of the text. */
+  /** Comments that silence rules, in source order. */
   get suppressions(): readonly Suppression[] {
     return this.once('suppressions', () => suppressionsOf(this.file, this.comments));
   }

@@ -1,4 +1,4 @@
-// Which state of a subsystem's API code is written against: what the kernel tree defines, otherwise what the file itself tells.
+// Which version of a subsystem's API code is written against: what the kernel tree defines, otherwise what the file itself shows.
 
 import type { Pack } from '../packs/pack';
 import type { Generation, RustItem } from '../packs/rust-facts';
@@ -57,7 +57,7 @@ function inTree(tree: KernelTree | undefined, { pack, place }: { pack: Pack; pla
 /** More than this part of a pack's items must not be at odds with a definition that it claims to know. */
 const tolerated = 0.2;
 
-/** The generations that a defining file differs from least; all where it is like none of them. */
+/** The generations that a defining file differs from least; all if it resembles none of them. */
 function definedIn(file: SourceFile, pack: Pack): readonly Generation[] {
   const all = pack.generations ?? [];
   const items = (pack.items ?? []).filter(({ kind }) => kind !== 'variant');
@@ -117,7 +117,7 @@ function parameterCount(file: SourceFile, node: Node): number | undefined {
   return list === undefined ? undefined : file.named(list).filter((each) => !file.is(each, 'attribute_item')).length;
 }
 
-/** What a file that uses the API leaves possible; all where it contradicts itself. */
+/** The generations that a file using the API may target; all if it contradicts itself. */
 function usedIn(file: SourceFile, { facts, pack }: { facts: Facts; pack: Pack }): readonly Generation[] {
   const all = pack.generations ?? [];
   if (pack.module === undefined || !file.text.includes(pack.module)) return all;

@@ -1,4 +1,4 @@
-// Calls that give something which has to be kept: a guard, or a value that works only as long as it lives.
+// Calls whose return value must be kept: a guard, or a value that only works while it lives.
 
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Call } from './calls';
@@ -21,7 +21,7 @@ interface Told {
   readonly values: Values;
 }
 
-/** Which of the known functions and methods a call is one of. */
+/** The known function or method that a call is for. */
 export function knownCall<T extends Known>(
   file: SourceFile,
   { call, known, facts }: { call: Call; known: readonly T[]; facts: Told },
@@ -65,7 +65,7 @@ export function callBehind(file: SourceFile, expression: Node): Node | undefined
 
 const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'expect', 'ok', 'ok_or', 'ok_or_else', 'map_err', 'inspect_err']);
 
-/** Whether the file has a method of that name which gives no guard: then nobody knows which one is meant. */
+/** Whether the file has a method of that name that returns no guard: then it is ambiguous. */
 function isOwnMethod(file: SourceFile, { call, declarations }: { call: Call; declarations: Declarations }): boolean {
   return file.nodes('function_item', 'function_signature_item').some((item) => {
     const name = file.field(item, 'name');

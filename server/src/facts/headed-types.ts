@@ -1,4 +1,4 @@
-// Types whose memory C allocates: it is told their size and finds its own struct at their head.
+// Types whose memory C allocates: C is given their size and expects its own struct at the start.
 
 import { cStruct } from './c-knowledge';
 import type { Pack } from '../packs/pack';
@@ -14,10 +14,10 @@ import { isZeroSized } from './zero-sized';
 
 export interface HeadedType {
   readonly struct: Struct;
-  /** The field that C takes for the whole. */
+  /** The field that holds C's own struct. */
   readonly head: Field;
   readonly cType: string;
-  /** Which function or field is told the size. */
+  /** The function or field that is given the size. */
   readonly sizedBy: string;
   /** Whether no field that takes room stands before it. */
   readonly isFirst: boolean;
@@ -64,7 +64,7 @@ export function offsetAssertion(
 ): Change | undefined {
   const { head } = headed;
   const { item } = headed.struct;
-  const reason = '// C takes the beginning of the memory for its own struct.';
+  const reason = '// C expects its own struct at the start of the allocation.';
   const list = file.field(item.node, 'type_parameters');
   const parameters = typeParametersOf(file, item.node);
   const isPlain =

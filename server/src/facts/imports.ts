@@ -20,7 +20,7 @@ export interface UseDeclaration {
   readonly node: Node;
   /** `pub`, `pub(crate)`; undefined for a private one. */
   readonly visibility: string | undefined;
-  /** Undefined when it is half typed or nested beyond reason. */
+  /** Undefined when it is half typed or nested too deeply. */
   readonly tree: UseTree | undefined;
   readonly imports: readonly Import[];
 }
@@ -39,7 +39,7 @@ export interface Import {
 
 const maxDepth = 32;
 
-/** Every `use` in the order of the text, those in macros too. */
+/** Every `use` in source order, those in macros too. */
 export function useDeclarationsOf(file: SourceFile): UseDeclaration[] {
   return file.nodes('use_declaration').map((node) => declarationOf(file, node));
 }

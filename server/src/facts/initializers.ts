@@ -23,7 +23,7 @@ export interface Construction {
   readonly fields: readonly FieldValue[];
 }
 
-/** Every `Name { … }` expression, in the order of the text. */
+/** Every `Name { … }` expression, in source order. */
 export function constructionsOf(file: SourceFile, facts: Facts): Construction[] {
   const structs = new Map<string, Struct | undefined>();
   // One that is declared twice, for two configurations, may be either.

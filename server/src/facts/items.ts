@@ -49,7 +49,7 @@ const itemKinds = new Map<NodeKind, ItemKind>([
   ['macro_definition', 'macro'],
 ]);
 
-/** Every named item in the order of the text, those of `impl` blocks, traits, functions and macros too. */
+/** Every named item in source order, those of `impl` blocks, traits, functions and macros too. */
 export function itemsOf(file: SourceFile): Item[] {
   return file
     .nodes(...itemKinds.keys())

@@ -1,4 +1,4 @@
-// What kind of option a Kconfig symbol is, from the tree at hand.
+// The type of a Kconfig symbol, from the tree.
 
 import type { KernelTree } from '../tree/kernel-tree';
 

@@ -5,7 +5,7 @@ import type { Unit } from '../unit';
 import type { UseDeclaration } from './imports';
 import type { MacroCall } from './macro-calls';
 
-/** Paths that begin so are written in kernel code only. */
+/** Only kernel code has paths that begin like this. */
 const kernelPath = /^(?:kernel::|bindings::|crate::(?:bindings|prelude)(?:::|$))/;
 
 /** Crates of procedural macros, which run in the compiler. */
@@ -21,7 +21,7 @@ export function isKernelCode(
   if (unit.crate === 'host' || /^rust\/pin-init\/|(?:^|\/)hostprogs\//.test(path)) return false;
   const imported = uses.flatMap(({ imports }) => imports);
   if (unit.crate === 'kernel') return true;
-  // Among drivers, samples and libraries stand programs of the build host too.
+  // Drivers, samples and libraries also contain host programs.
   if (unit.crate !== undefined && !imported.some(({ path: [first] }) => first === 'std')) return true;
   if (imported.some(({ path: segments }) => compilerCrates.has(segments[0] ?? ''))) return false;
   return (

@@ -1,9 +1,9 @@
-// What the standard library and the kernel crate say about types that hold or hand out pointers.
+// Types of the standard library and the kernel crate that hold or return pointers.
 
 /** Types whose values have no size of their own, so that no method casts to a pointer to one. Names without their path. */
 export const unsizedTypes: ReadonlySet<string> = new Set(['str', 'CStr', 'BStr', 'OsStr', 'Path', 'Bitmap']);
 
-/** Types that are as large as they are, whatever their argument is. */
+/** Types whose size does not depend on their argument. */
 export const sizedWrappers: ReadonlySet<string> = new Set([
   'Box',
   'KBox',
@@ -33,7 +33,7 @@ export const sizedWrappers: ReadonlySet<string> = new Set([
   'Opaque',
 ]);
 
-/** Types of the kernel crate whose destructor gives something back. Names without their path. */
+/** Types of the kernel crate whose destructor releases something. Names without their path. */
 export const owning: ReadonlySet<string> = new Set([
   ...['KBox', 'VBox', 'KVBox', 'KVec', 'VVec', 'KVVec', 'Arc', 'ARef', 'CString', 'Devres'],
   ...['Mutex', 'SpinLock'],
@@ -57,7 +57,7 @@ export const dereferencing: ReadonlySet<string> = new Set([
 /** Type arguments of `Device` that are only there while the device is bound to its driver; each dereferences to the ones after it. */
 export const boundContexts: ReadonlySet<string> = new Set(['CoreInternal', 'Core', 'Bound']);
 
-/** The type argument of `Device` that says nothing of a binding, and the default. */
+/** The type argument of `Device` that says nothing about a binding, and the default. */
 export const plainContext = 'Normal';
 
 /** What a method or function gives, `first` being the receiver's (or the argument's) first type argument. */

@@ -7,7 +7,7 @@ export interface Change extends Span {
   readonly text: string;
 }
 
-/** Leaves a name as it is, so that a fix which writes the name elsewhere and one that renames it are not applied at once. */
+/** Leaves a name as it is, so that a fix that copies the name and one that renames it are not applied together. */
 export const kept = (file: SourceFile, node: Node): Change => ({ ...file.span(node), text: file.textOf(node) });
 
 /** The kernel's `.rustfmt.toml` keeps the default. */
@@ -43,7 +43,7 @@ export function fitsOnLine(file: SourceFile, span: Span, text: string): boolean 
   return span.start - start + text.length + end - span.end <= maxWidth;
 }
 
-/** The white space between the `=` and the value of a `let`; nothing when a comment stands there. */
+/** The whitespace between the `=` and the value of a `let`; nothing when a comment stands there. */
 function gapBefore(file: SourceFile, value: Node): Span | undefined {
   const sign = file.previous(value);
   if (sign === undefined || !file.is(sign, '=')) return undefined;

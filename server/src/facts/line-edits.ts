@@ -5,7 +5,7 @@ import type { Node, SourceFile, Span } from '../syntax/source-file';
 import { leadingOf } from './attributes';
 import { startsLine } from './statements';
 
-/** Deletes a range: with its lines where nothing else stands on them, else with the white space behind it. */
+/** Deletes a range: with its lines where nothing else stands on them, else with the whitespace behind it. */
 export function deleteLines(file: SourceFile, { start, end }: Span): Span & { readonly text: string } {
   const lastLine = file.line(end);
   const alone = startsLine(file, start) && file.text.slice(end, file.lineEnd(lastLine)).trim() === '';

@@ -1,4 +1,4 @@
-// What stands behind local names: the expression that a name was last given, and where a name is used.
+// What local names refer to: the expression last assigned to a name, and where the name is used.
 
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Facts } from './facts';
@@ -7,7 +7,7 @@ const maxSteps = 16;
 
 /**
  * The expression behind references, dereferences and `let` names: of `&dev` below `let dev = Device::new()?;` the `Device::new()?`. The name
- * itself where it is no plain `let`.
+ * itself where it is not a plain `let`.
  */
 export function originOf(file: SourceFile, { expression, facts }: { expression: Node; facts: Facts }): Node {
   let at = expression;
@@ -26,7 +26,7 @@ function behind(file: SourceFile, { at, facts }: { at: Node; facts: Facts }): No
   if (!file.is(at, 'identifier')) return undefined;
   const binding = facts.bindings.of(at);
   if (binding === undefined || binding === 'hidden' || binding.kind !== 'let') return undefined;
-  // A name that a pattern takes out of something is not that something, and one that is assigned to may be anything.
+  // A name bound inside a pattern is only a part of the value, and one that is assigned to may be anything.
   const declaration = file.parent(binding.pattern);
   const isFixed = declaration !== undefined && file.child(declaration, 'mutable_specifier') === undefined;
   return isFixed && binding.pattern === binding.name ? binding.value : undefined;

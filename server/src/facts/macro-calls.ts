@@ -1,4 +1,4 @@
-// Macro invocations and their arguments, whether the argument reads as plain Rust or stays a row of tokens.
+// Macro invocations and their arguments, whether the argument reads as plain Rust or stays a token sequence.
 
 import type { Node, SourceFile, Span } from '../syntax/source-file';
 
@@ -29,7 +29,7 @@ export interface KeyedArgument extends Span {
   readonly value: readonly Node[];
 }
 
-/** Every invocation in the order of the text, those in the arguments of others and in the bodies of `macro_rules!` too. */
+/** Every invocation in source order, those in the arguments of others and in the bodies of `macro_rules!` too. */
 export function macroCallsOf(file: SourceFile): MacroCall[] {
   const plain = file.nodes('macro_invocation').map((node) => plainCall(file, node));
   const hidden = file.nodes('token_tree').map((node) => hiddenCall(file, node));
@@ -79,7 +79,7 @@ function plainCall(file: SourceFile, node: Node): MacroCall | undefined {
   return { name: file.textOf(nameNode), path: file.textOf(macro).replace(/\s+/g, ''), nameNode, node, tokens };
 }
 
-/** `name ! (…)` among the tokens of an argument that is no plain Rust. */
+/** `name ! (…)` among the tokens of an argument that is not a plain Rust. */
 function hiddenCall(file: SourceFile, tokens: Node): MacroCall | undefined {
   if (!file.is(file.parent(tokens), 'token_tree')) return undefined;
   const mark = file.previous(tokens);

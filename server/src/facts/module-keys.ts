@@ -1,8 +1,8 @@
-// The keys that the `module!` of the kernel tree at hand takes.
+// The keys that `module!` takes in the kernel tree.
 
 import type { ModuleKey } from '../packs/module-macros';
 
-/** Reads them from the text of `rust/macros/module.rs`, in order; nothing when the file has a shape that no kernel has had so far. */
+/** Reads them from the text of `rust/macros/module.rs`, in order; undefined if the file looks like that of no known kernel. */
 export function keysInMacroSource(text: string): ModuleKey[] | undefined {
   const code = text.replace(/^\s*\/\/.*$/gm, '');
   const keys = fieldList(code) ?? keyArrays(code);

@@ -4,7 +4,7 @@ import type { Node, SourceFile } from '../syntax/source-file';
 
 const nameKinds = ['identifier', 'type_identifier', 'field_identifier', 'shorthand_field_identifier', 'metavariable'] as const;
 
-/** The nodes of each name, in the order of the text. */
+/** The nodes of each name, in source order. */
 export function nodesByName(file: SourceFile): Map<string, Node[]> {
   const byName = new Map<string, Node[]>();
   for (const node of file.nodes(...nameKinds)) {

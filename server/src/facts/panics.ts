@@ -1,4 +1,4 @@
-// Calls that stop the kernel when something is not as hoped, and comments that say why they cannot.
+// Calls that may panic the kernel, and comments that say why they cannot.
 
 import type { Node, SourceFile } from '../syntax/source-file';
 import { attributesOf } from './attributes';
@@ -18,7 +18,7 @@ export function* panicsOf(file: SourceFile, facts: Facts): Generator<{ at: Node;
     // Parsers have an `expect(token)` of their own; Rust's takes a text.
     if (file.textOf(at) === 'expect' && more.length === 0 && isText(file, argument)) yield { at, name: '`expect()`' };
   }
-  // Among bare tokens nobody can tell a constant from a statement.
+  // Among bare tokens a constant cannot be told from a statement.
   for (const { name, nameNode, node, tokens } of facts.macroCalls)
     if (node !== tokens && /^(?:panic|todo|unimplemented)$/.test(name)) yield { at: nameNode, name: `\`${name}!\`` };
 }
@@ -55,11 +55,11 @@ export function isInTest(file: SourceFile, node: Node): boolean {
   return false;
 }
 
-/** A tag, or the words with which people say that a call cannot fail here. */
+/** A tag, or the usual words for saying that a call cannot fail here. */
 const saysWhyNot =
   /^\s*PANICS?:|\b(?:can(?:not|'t|’t)|will not|won't|does not|doesn't|never) (?:ever )?(?:fails?|panics?)\b|\binfallib|\bonly fails? (?:if|when)\b/i;
 
-/** Lines on which a comment stands that says why what is below cannot panic, up to the one below it. */
+/** Lines with a comment that says why the code below cannot panic, including the line below it. */
 export function explainedLines(facts: Facts): Set<number> {
   const lines = new Set<number>();
   let last: Comment | undefined;

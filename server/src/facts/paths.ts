@@ -32,7 +32,7 @@ export interface LookUp {
 }
 
 export interface Paths {
-  /** A path, type or name where it stands; nothing for what is no path, as `[T]` or `<T as Trait>::f`. */
+  /** A path, type or name where it stands; nothing for what is not a path, as `[T]` or `<T as Trait>::f`. */
   resolve(node: Node): Resolved | undefined;
   /** What a path or name would mean at a place. */
   lookUp(path: string, options: LookUp): Resolved;
@@ -57,7 +57,7 @@ const crates = new Set([
   'proc_macro',
 ]);
 
-/** Longer ways up than this are no kernel code but a trap. */
+/** Kernel code has no longer `super` chains than this. */
 const maxAncestors = 2000;
 const maxImportDepth = 8;
 const maxSegments = 64;
@@ -159,7 +159,7 @@ export function pathsOf(
     const found = expand(leaf.path, {
       at: leaf.declaration.node,
       namespace: 'type',
-      // What an import brings is no part of its own path.
+      // What an import brings is not part of its own path.
       isHidden: (candidate) => candidate.declaration === leaf.declaration,
       depth: depth + 1,
     });

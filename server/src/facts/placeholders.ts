@@ -1,4 +1,4 @@
-// What stands in a SAFETY comment as long as nobody has written it.
+// Placeholders in SAFETY comments that are not written yet.
 
 /** What the comment begins with, or where a skeleton asks for the reason. */
 const openWord = /^(?:TODO|FIXME|XXX|TBD|REASON|\?+|\.\.\.|…)(?![\w-])/i;
@@ -13,7 +13,7 @@ export function placeholderIn(text: string): string | undefined {
   const words = text.replace(/\s+/g, ' ').trim();
   if (words === '') return 'this SAFETY comment is empty';
   const open = openWord.exec(words)?.[0] ?? openSlot.exec(words)?.[1];
-  if (open !== undefined) return `this SAFETY comment is still to be written (\`${open}\`)`;
+  if (open !== undefined) return `this SAFETY comment is a placeholder (\`${open}\`)`;
   return assurance.test(words) ? 'this SAFETY comment only asserts that the code is safe' : undefined;
 }
 

@@ -1,4 +1,4 @@
-// What the casts to raw pointers change: a reference into a pointer, the type behind it, the constness.
+// What casts to raw pointers change: a reference into a pointer, the pointee type, the constness.
 
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Bindings } from './bindings';
@@ -10,7 +10,7 @@ import { seenThrough, type Values } from './values';
 export interface PointerCast {
   /** What is cast, without the casts. */
   readonly operand: Node;
-  /** The casts, as they are applied; a cast before or after them that is no business of pointers is not among them. */
+  /** The casts, as they are applied; casts before or after them that do not involve pointers are left out. */
   readonly steps: readonly CastStep[];
   /** The type of the operand. */
   readonly from: Type | undefined;

@@ -7,7 +7,7 @@ import { bare, isInferred, type PointerCast } from './pointer-casts';
 import { isSameType, nameOf } from './types';
 
 export interface Replacement {
-  /** What takes the place of `as`, in the order of the text: `from_ref()`, `cast_mut()`. Empty when the cast can go without one. */
+  /** What takes the place of `as`, in source order: `from_ref()`, `cast_mut()`. Empty when the cast can go without one. */
   readonly words: readonly string[];
   readonly changes: readonly Change[];
   /** Whether it means the same, whatever the file does not tell. */

@@ -1,4 +1,4 @@
-// What `kernel::prelude::*` brings: from the tree at hand, else from what is known of the kernel's versions.
+// What `kernel::prelude::*` brings: from the tree, else from what is known of the kernel's versions.
 
 import type { Pack, PreludeTable } from '../packs/pack';
 import type { Node, SourceFile } from '../syntax/source-file';
@@ -11,7 +11,7 @@ import type { Import } from './imports';
 export interface Prelude {
   /**
    * Whether the prelude brings the item of this full path under its own name; a glob ends in `::*`. `always`: the prelude of the tree at
-   * hand does, or that of every version known. `newer`: only that of the version at hand, or of the newest.
+   * hand does, or that of every version known. `newer`: only that of the current version, or of the newest.
    */
   brings(path: string): 'always' | 'newer' | undefined;
   /** The same for a trait that comes without a name, `as _`. */
@@ -65,7 +65,7 @@ function contentsOfTree(tree: KernelTree): Contents | undefined {
       const namesakes = paths.filter((other) => other.endsWith(`::${name}`));
       if (namesakes.length === 0) return false;
       if (isFromPrelude(path)) return true;
-      // Where names come from takes files to parse, so that is asked of nothing but what is at hand.
+      // Resolving names takes parsing files, so only files that are already available are used.
       const origins = new Set(namesakes.map((other) => originOf(tree, other)));
       return origins.has(originOf(tree, path)) || hasIn(origins, path);
     },
@@ -98,7 +98,7 @@ function ending(leaf: Import): string {
   return leaf.name === undefined ? ' as _' : '';
 }
 
-/** The table of the version at hand, the newest when that is unknown. */
+/** The table of the current version, the newest when that is unknown. */
 function tableFor(tables: readonly PreludeTable[], { kernelVersion }: Unit): PreludeTable | undefined {
   const fitting = tables.filter(({ since }) => kernelVersion === undefined || isAtLeast(kernelVersion, since));
   return fitting.reduce<PreludeTable | undefined>(

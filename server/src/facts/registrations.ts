@@ -1,4 +1,4 @@
-// Where a file registers something with a subsystem, and what holds a registration.
+// Where a file registers something with a subsystem, and which types hold a registration.
 
 import type { RegistrationFact } from '../packs/c-facts';
 import type { Pack } from '../packs/pack';
@@ -30,7 +30,7 @@ export interface HeldRegistration extends KnownRegistration {
 
 type Packs = readonly Pack[];
 
-/** The calls that make a registration, in the order of the text. */
+/** The calls that make a registration, in source order. */
 export function registrationCallsOf(file: SourceFile, { facts, packs }: { facts: Facts; packs: Packs }): RegistrationCall[] {
   const { constructors } = knownIn(packs);
   return facts.calls.flatMap((call) => {

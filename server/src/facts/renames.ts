@@ -1,4 +1,4 @@
-// Renaming an item within its file, where the text shows every use and nothing else is called so.
+// Renaming an item within its file, if the text shows every use and nothing else has that name.
 
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Facts } from './facts';

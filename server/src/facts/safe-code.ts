@@ -1,4 +1,4 @@
-// What goes when an unsafe block makes room for safe code.
+// What to remove when safe code replaces an unsafe block.
 
 import { countWhile } from '../syntax/ranges';
 import type { Node, SourceFile } from '../syntax/source-file';

@@ -21,7 +21,7 @@ export interface SafetyComment extends Span {
 export interface SafetyComments {
   /** The comment that argues for a site; none for `fn` and `trait` sites, whose contract is a doc section. */
   of(site: UnsafeSite): SafetyComment | undefined;
-  /** Every SAFETY comment of the file, in the order of the text. */
+  /** Every SAFETY comment of the file, in source order. */
   readonly all: readonly SafetyComment[];
   /** The sites that a comment argues for. */
   sitesOf(comment: SafetyComment): readonly UnsafeSite[];
@@ -39,7 +39,7 @@ interface SafetySources {
   readonly comments: readonly Comment[];
   readonly lines: CommentLines;
   readonly sites: readonly UnsafeSite[];
-  /** In the order of the text. */
+  /** In source order. */
   readonly suppressions: readonly Span[];
 }
 
@@ -47,7 +47,7 @@ export function safetyCommentsOf(
   file: SourceFile,
   { comments: everyComment, lines, sites, suppressions }: SafetySources,
 ): SafetyComments {
-  // The reason of a suppression may speak of SAFETY comments and is none.
+  // The reason of a suppression may mention SAFETY comments but is not one.
   const silent = commentsWithin(everyComment, suppressions);
   const comments = everyComment.filter((comment) => !silent.has(comment));
   const indexOf = new Map(comments.map((comment, index) => [comment.node, index]));
@@ -172,7 +172,7 @@ function* anchorsOf(file: SourceFile, site: UnsafeSite): Generator<number> {
   for (const node of file.ancestors(site.node)) {
     if (isEnd(file, node)) break;
     const start = file.start(node);
-    // A comment above an `if` or a loop speaks of the whole of it, not of its condition.
+    // A comment above an `if` or a loop is about all of it, not about its condition.
     if (file.is(node, ...branching)) anchors = anchors.filter((anchor) => file.line(anchor) !== file.line(start));
     else if (!(file.is(node, 'expression_statement') && file.is(below, ...branching))) anchors.push(start);
     if (file.is(node, ...whollyArgued)) break;
@@ -183,7 +183,7 @@ function* anchorsOf(file: SourceFile, site: UnsafeSite): Generator<number> {
 
 const branching = ['if_expression', 'match_expression', 'while_expression', 'loop_expression', 'for_expression'] as const;
 
-/** What a SAFETY comment stands above. */
+/** The code below a SAFETY comment. */
 const whollyArgued = [
   'let_declaration',
   'expression_statement',

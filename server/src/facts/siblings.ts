@@ -1,4 +1,4 @@
-// What the other files of the crate or patch hold.
+// What the other files of the crate or patch contain.
 
 import type { SourceFile } from '../syntax/source-file';
 import type { Unit } from '../unit';

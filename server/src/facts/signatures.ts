@@ -1,6 +1,6 @@
 // What the signature of an item says, read from its text as a pack has it: `fn open<'a>(device: &Device<Self>) -> …`.
 
-/** The parameters of a function, `self` among them; undefined for what is no function. */
+/** The parameters of a function, `self` among them; undefined for what is not a function. */
 export function parametersIn(signature: string): readonly string[] | undefined {
   const open = /\bfn\s+\w+/.exec(signature);
   if (open === null) return undefined;

@@ -1,4 +1,4 @@
-// Where a comment that is still to be written goes, and the text of it.
+// Where a new comment goes, and its text.
 
 import type { SourceFile, Span } from '../syntax/source-file';
 import { asComment, plainText, safetyTemplate, type Template } from './comment-templates';
@@ -72,7 +72,7 @@ export function placeAbove(file: SourceFile, site: UnsafeSite): { at: number; in
   if (site.kind !== 'block') return lineAbove(file, site.node);
   const statement = statementOf(file, site.node);
   const above = lineAbove(file, statement);
-  // A comment above an `if`, a loop or a `match` speaks of the whole of it, so it goes to the block, unless the block begins on the same line.
+  // A comment above an `if`, a loop or a `match` is about all of it, so it goes to the block, unless the block begins on the same line.
   const branches = file.is(
     firstExpression(file, statement),
     'if_expression',

@@ -13,7 +13,7 @@ export interface Sleep {
   /** The name of what is called, or the flag. */
   readonly at: Node;
   readonly call: Call;
-  /** As a sentence names it: "`msleep()`", "`GFP_KERNEL`". */
+  /** As used in a sentence: "`msleep()`", "`GFP_KERNEL`". */
   readonly what: string;
   /** The flag to use in its place, of an allocation. */
   readonly instead: string | undefined;
@@ -27,8 +27,8 @@ interface Told {
 }
 
 /**
- * Every call in `body` that may sleep, in the order of the text. What stands in a closure or in a function of its own runs at another time,
- * or nobody knows when.
+ * Every call in `body` that may sleep, in source order. A closure or a nested function runs at another time,
+ * if at all.
  */
 export function sleepsIn(file: SourceFile, { body, facts, packs }: { body: Node; facts: Told; packs: readonly Pack[] }): Sleep[] {
   return callsIn(file, { body, calls: facts.calls })
@@ -39,7 +39,7 @@ export function sleepsIn(file: SourceFile, { body, facts, packs }: { body: Node;
     });
 }
 
-/** Whether a node is run by the code around it, not handed on as a closure. */
+/** Whether a node is run by the code around it, not passed on as a closure. */
 function runsIn(file: SourceFile, { body, node }: { body: Node; node: Node }): boolean {
   for (const at of file.ancestors(node)) {
     if (at === body) return true;

@@ -26,7 +26,7 @@ function isSpanReadWhole(file: SourceFile, span: Span): boolean {
   return true;
 }
 
-/** What stands next to an error may have been part of it, or become so with a change. */
+/** Code next to an error may have been part of it, or become part of it with a change. */
 function isBesideError(file: SourceFile, node: Node): boolean {
   return [file.previous(node), file.next(node)].some((beside) => beside !== undefined && file.hasError(beside));
 }

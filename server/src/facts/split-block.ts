@@ -1,4 +1,4 @@
-// One unsafe block per statement, instead of one around several.
+// Splitting an unsafe block into one block per statement.
 
 import type { Node, SourceFile, Span } from '../syntax/source-file';
 import { fitsOnLine } from './layout';
@@ -13,7 +13,7 @@ interface SplitFix {
 
 /**
  * The fix that gives each statement of an unsafe block a block of its own, the first with the comment at hand. Nothing where a statement binds a
- * name or gives a value that the others need, where a comment stands inside, or where the block is no statement.
+ * name or gives a value that the others need, where a comment stands inside, or where the block is not a statement.
  */
 export function splitBlock(file: SourceFile, { block, comment }: { block: Node; comment: SafetyComment }): SplitFix | undefined {
   const body = file.child(block, 'block');

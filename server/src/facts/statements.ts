@@ -3,7 +3,7 @@
 import type { Node, SourceFile } from '../syntax/source-file';
 import { leadingOf } from './attributes';
 
-/** What stands on lines of its own in well formatted code. */
+/** Nodes that are on their own lines in formatted code. */
 const statementLike = [
   'let_declaration',
   'expression_statement',
@@ -22,7 +22,7 @@ export function statementOf(file: SourceFile, node: Node): Node {
     if (file.is(at, ...statementLike)) return at;
     const parent = file.parent(at);
     if (parent === undefined) return at;
-    // A bracketed macro argument is no container of statements, and what is in it belongs to the macro's statement.
+    // A bracketed macro argument is not a container of statements, and what is in it belongs to the macro's statement.
     const inside =
       file.is(parent, ...containers) &&
       !(file.is(parent, 'token_tree') && file.isNamed(at) && file.fieldOf(parent) === undefined);
@@ -31,7 +31,7 @@ export function statementOf(file: SourceFile, node: Node): Node {
   }
 }
 
-/** Whether nothing but white space stands before the offset on its line. */
+/** Whether only whitespace precedes the offset on its line. */
 export function startsLine(file: SourceFile, offset: number): boolean {
   return file.text.slice(file.lineStart(file.line(offset)), offset).trim() === '';
 }

@@ -22,7 +22,7 @@ export interface Struct {
   readonly isTuple: boolean;
 }
 
-/** In the order of the text. */
+/** In source order. */
 export function structsOf(file: SourceFile, { items }: { items: readonly Item[] }): Struct[] {
   return items.filter(({ kind }) => kind === 'struct').map((item) => structOf(file, item));
 }

@@ -26,7 +26,7 @@ export interface Suppression extends Span {
   readonly covers: Span | undefined;
 }
 
-/** Whether a comment's text (behind its slashes) is a suppression, well-formed or not. Rules about comments leave those alone. */
+/** Whether a comment's text (after its slashes) is a suppression, well-formed or not. Rules about comments skip those. */
 export function isSuppression(text: string): boolean {
   return directive.test(text);
 }
@@ -97,14 +97,14 @@ function read(whole: readonly Comment[]): Pick<Suppression, 'kind' | 'word' | 'i
   };
 }
 
-/** What an editor leaves to be replaced is no reason. */
+/** A slot that an editor leaves to be filled in is not a reason. */
 const isReason = (text: string): boolean => /[\p{L}\p{N}]/u.test(text) && !/^(?:REASON|TODO|FIXME|XXX)[.!?]?$/.test(text);
 
 function flawOf(name: string, comment: Comment | undefined): string | undefined {
   if (!/^kernel-rust-ignore(?:-file)?$/.test(name))
-    return `\`${name}\` is no suppression: it is \`kernel-rust-ignore\`, or \`kernel-rust-ignore-file\` for a whole file`;
+    return `\`${name}\` is not a suppression: write \`kernel-rust-ignore\`, or \`kernel-rust-ignore-file\` for a whole file`;
   if (comment?.kind === 'block' || comment?.ownLine === false)
-    return 'a suppression is a `//` comment on a line of its own, above the code that it is about';
+    return 'a suppression must be a `//` comment on its own line, above the code that it applies to';
   return undefined;
 }
 
@@ -121,7 +121,7 @@ const itemKinds: ReadonlySet<NodeKind> = new Set<NodeKind>([
   'macro_definition',
 ]);
 
-/** What suppressions stand above. */
+/** The code that suppressions apply to. */
 class Below {
   private readonly targets = new Map<Node, Node | undefined>();
   private readonly ranges = new Map<Node, Span>();

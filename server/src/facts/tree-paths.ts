@@ -44,7 +44,7 @@ export function treePathsOf(docs: Docs, comments: readonly Comment[]): TreePaths
 }
 
 /**
- * Whether the tree has the path, as far as the tree at hand can tell: an excerpt or a few files of a patch lack whole folders that the
+ * Whether the tree has the path, as far as the tree can tell: an excerpt or a few files of a patch lack whole folders that the
  * kernel has.
  */
 export function lookUp(tree: KernelTree, path: string): 'there' | 'missing' | 'unknown' {
@@ -65,7 +65,7 @@ export function lookUp(tree: KernelTree, path: string): 'there' | 'missing' | 'u
   return 'there';
 }
 
-/** The path that someone who wrote `path` meant: the same file in another folder, or a name that differs by a slip. */
+/** The path that `path` was meant to be: the same file in another folder, or a name with a typo. */
 export function nearestPath(tree: KernelTree, path: string): string | undefined {
   const parts = path.split('/');
   const name = parts.at(-1) ?? '';
@@ -80,7 +80,7 @@ export function nearestPath(tree: KernelTree, path: string): string | undefined 
   return undefined;
 }
 
-/** The candidate that differs least; nothing when two differ equally. */
+/** The closest candidate; undefined when two are equally close. */
 function nearest(candidates: readonly string[], wanted: string): string | undefined {
   const [first, second] = candidates
     .map((candidate) => ({ candidate, away: distance(candidate, wanted) }))
@@ -121,7 +121,7 @@ function headerLines(lines: readonly Line[]): Line[] {
 
 function matches({ text, start, line }: Line, pattern: RegExp): TreePath[] {
   return [...text.matchAll(pattern)].map((match) => {
-    // The full stop of a sentence is no part of the path.
+    // The full stop of a sentence is not part of the path.
     const path = match[0].replace(/[.-]+$/, '');
     const from = start + match.index;
     return { path, start: from, end: from + path.length, line };

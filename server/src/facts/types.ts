@@ -1,4 +1,4 @@
-// Types as the file spells them, and what can be said of them without building the kernel.
+// Types as the file spells them, and what is known about them without building the kernel.
 
 import { unsizedTypes, sizedWrappers } from './known-types';
 import type { Node, SourceFile } from '../syntax/source-file';
@@ -111,7 +111,7 @@ const maxDepth = 24;
 
 const primitive = /^(?:[iu](?:8|16|32|64|128|size)|f32|f64|bool|char)$/;
 
-/** Begins of a path that say where it starts, not what it names. */
+/** Path prefixes that say where it starts, not what it names. */
 const roots: ReadonlySet<string> = new Set(['', 'crate', '$crate', 'kernel', 'core', 'std', 'alloc', 'self', 'super']);
 
 function isSamePath(a: readonly string[], b: readonly string[]): boolean {
@@ -147,7 +147,7 @@ export function typeReaderOf(file: SourceFile, declarations: Declarations): Type
         return { kind: 'tuple', elements: [] };
       case 'tuple_type': {
         const elements = file.named(node);
-        // `(dyn Trait + 'static)` is no tuple.
+        // `(dyn Trait + 'static)` is not a tuple.
         if (elements.length === 1 && !file.textOf(node).includes(',')) return read(elements[0], depth + 1);
         return { kind: 'tuple', elements: elements.map((element) => read(element, depth + 1)) };
       }

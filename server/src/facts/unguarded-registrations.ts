@@ -1,4 +1,4 @@
-// Types whose destructor takes something out of a subsystem while the parent has to be bound, and that nothing ties to that time.
+// Types whose destructor unregisters something that needs the parent bound, without anything that guarantees it.
 
 import type { RegistrationFact } from '../packs/c-facts';
 import type { Pack } from '../packs/pack';
@@ -17,7 +17,7 @@ export interface UnguardedRegistration {
   readonly unregister: string;
 }
 
-/** In the order of the text. Types that the file does not define are left out: what ties them is not known. */
+/** In source order. Types that the file does not define are left out: what ties them is not known. */
 export function unguardedRegistrationsOf(
   file: SourceFile,
   { facts, packs }: { facts: Facts; packs: readonly Pack[] },
@@ -29,7 +29,7 @@ export function unguardedRegistrationsOf(
   return found;
 }
 
-/** Two rules ask for the same. */
+/** Cached, because two rules use it. */
 const known = new WeakMap<Facts, { packs: readonly Pack[]; found: UnguardedRegistration[] }>();
 
 function find(file: SourceFile, { facts, packs }: { facts: Facts; packs: readonly Pack[] }): UnguardedRegistration[] {

@@ -1,4 +1,4 @@
-// What an unsafe site does that needs `unsafe`: calls, uses of raw pointers and of mutable statics, traits that are promised.
+// What an unsafe site does that needs `unsafe`: calls, uses of raw pointers and mutable statics, unsafe impls.
 
 import type { PointerOperator } from '../packs/pack';
 import type { Node, SourceFile, Span } from '../syntax/source-file';

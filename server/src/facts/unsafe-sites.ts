@@ -11,7 +11,7 @@ export interface UnsafeSite {
   readonly inTokens: boolean;
 }
 
-/** Every unsafe site, in the order of the text. Function pointer types and safe wrappers of the word (`unsafe_code`) are none. */
+/** Every unsafe site, in source order. Function pointer types and safe wrappers of the word (`unsafe_code`) are none. */
 export function unsafeSitesOf(file: SourceFile): UnsafeSite[] {
   const sites: UnsafeSite[] = [];
   for (const keyword of file.nodes('unsafe')) {
@@ -23,7 +23,7 @@ export function unsafeSitesOf(file: SourceFile): UnsafeSite[] {
     if (site !== undefined) sites.push(site);
   }
   for (const block of file.nodes('foreign_mod_item')) {
-    // The grammar does not know the word before `extern`, so it is no token.
+    // The grammar does not know the word before `extern`, so it is not a token.
     const word = /\bunsafe\s+$/.exec(file.text.slice(Math.max(0, file.start(block) - 80), file.start(block)));
     if (word === null) continue;
     const start = file.start(block) - word[0].length;

@@ -1,4 +1,4 @@
-// The kernel's vertical layout of imports: where a file departs from it, and imports written anew in it.
+// The kernel's vertical import layout: where a file deviates from it, and how imports look in it.
 
 import type { Node, SourceFile, Span } from '../syntax/source-file';
 import type { Import, UseDeclaration, UseTree } from './imports';
@@ -22,7 +22,7 @@ export interface LooseList {
   readonly tree: UseTree;
 }
 
-/** Lists of two or more that are not vertical or not kept so; in the order of the text, no two that begin on one line. */
+/** Lists of two or more that are not vertical or not kept so; in source order, no two that begin on one line. */
 export function looseLists(file: SourceFile, { tree }: UseDeclaration): LooseList[] {
   const found: LooseList[] = [];
   if (tree === undefined) return found;
@@ -44,7 +44,7 @@ export function isFreeOfRemarks(file: SourceFile, { node }: UseDeclaration): boo
   return file.descendants(node, 'line_comment', 'block_comment').every((comment) => /^\/\/\s*$/.test(file.textOf(comment)));
 }
 
-/** Whether only white space stands beside the declaration on its lines. */
+/** Whether only whitespace stands beside the declaration on its lines. */
 export function standsAlone(file: SourceFile, { node }: UseDeclaration): boolean {
   const before = file.text.slice(file.lineStart(file.line(file.start(node))), file.start(node));
   const after = file.text.slice(file.end(node), file.lineEnd(file.line(file.end(node))));
@@ -117,7 +117,7 @@ function shapeOf(file: SourceFile, tree: UseTree): UseShape {
   const items = list?.map((item) => shapeOf(file, item));
   const open = braces !== undefined && file.child(braces, 'line_comment') !== undefined;
   const [only, ...others] = items ?? [];
-  // Braces around one item say nothing; those of `fmt::{self}` leave its macro out.
+  // Braces around one item mean nothing; those of `fmt::{self}` exclude the macro of that name.
   if (only !== undefined && others.length === 0 && !open && only.segments[0] !== 'self')
     return { ...only, rooted: rooted || only.rooted, segments: [...segments, ...only.segments] };
   return { segments, rooted, glob, alias, list: items, open };

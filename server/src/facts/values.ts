@@ -30,7 +30,7 @@ export function valuesOf(
   function typeOf(node: Node | undefined, depth: number): Type | undefined {
     if (node === undefined || depth > maxDepth) return undefined;
     if (known.has(node)) return known.get(node);
-    // `let a = a_of(b); let b = …` cannot turn in a circle, but half-typed code can.
+    // `let a = a_of(b); let b = …` cannot recurse forever, but half-typed code can.
     if (busy.has(node)) return undefined;
     busy.add(node);
     const type = compute(node, depth + 1);

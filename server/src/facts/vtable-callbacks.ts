@@ -20,7 +20,7 @@ export interface Callback {
   readonly object: Node | undefined;
   /** The pattern that receives what the C declaration calls by this name: `in_len`. */
   parameter(name: string): Node | undefined;
-  /** The methods of traits of this file that it calls, through helpers of the file too, in the order of the text. */
+  /** The methods of traits of this file that it calls, through helpers of the file too, in source order. */
   readonly methods: readonly TraitCall[];
 }
 
@@ -113,7 +113,7 @@ function traitCall(file: SourceFile, { call, declarations }: { call: Call; decla
   return undefined;
 }
 
-/** The traits by which the type at the begin of a path can be called. */
+/** The traits whose functions a path that begins with the type can call. */
 function traitNames(file: SourceFile, owner: Node): string[] {
   if (file.is(owner, 'bracketed_type')) {
     const inner = file.named(owner)[0];
@@ -153,7 +153,7 @@ export function boundsOf(file: SourceFile, { at, name }: { at: Node; name: strin
   }
 }
 
-/** The function of the file that is called, where it is no trait's. */
+/** The function of the file that is called, where it is not a trait's. */
 export function helperOf(file: SourceFile, { call, declarations }: { call: Call; declarations: Declarations }): Node | undefined {
   if (call.kind === 'macro') return undefined;
   const found = call.kind === 'method' ? undefined : calledFunction(file, { call, declarations });

@@ -19,7 +19,7 @@ export interface VtableValue {
   readonly slots: readonly SlotValue[];
 }
 
-/** Every `bindings::NAME { slot: … }`, in the order of the text. */
+/** Every `bindings::NAME { slot: … }`, in source order. */
 export function vtablesOf(file: SourceFile, { declarations }: { declarations: Declarations }): VtableValue[] {
   return file.nodes('struct_expression').flatMap((node): VtableValue[] => {
     const name = file.field(node, 'name');

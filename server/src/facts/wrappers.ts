@@ -1,4 +1,4 @@
-// Structs that put a C struct and something of Rust side by side or around each other.
+// Structs that contain a C struct by value, next to or around Rust data.
 
 import type { SourceFile } from '../syntax/source-file';
 import { embeddedCType } from './c-types';
@@ -7,7 +7,7 @@ import type { TypeReader } from './types';
 
 export interface Wrapper {
   readonly struct: Struct;
-  /** The fields that hold a C struct by value, in the order of the text. */
+  /** The fields that hold a C struct by value, in source order. */
   readonly cFields: readonly { readonly field: Field; readonly cType: string }[];
   /** The fields whose type is one of the struct's type parameters. */
   readonly payloads: readonly Field[];

@@ -1,4 +1,4 @@
-// Fields that take no room.
+// Zero-sized fields.
 
 import { nameOf, type Type } from './types';
 

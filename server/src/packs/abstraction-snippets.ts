@@ -1,4 +1,4 @@
-// An abstraction to begin with: a counted object of C, its registration for as long as the parent is bound, and its callbacks.
+// A template for an abstraction: a reference-counted C object, its registration while the parent is bound, and its callbacks.
 
 import type { Snippet } from './snippets';
 
@@ -24,15 +24,15 @@ use core::{
     ptr::NonNull, //
 };
 
-/// What a driver does for its ‹lamp›.
+/// The callbacks of a ‹lamp› driver.
 pub trait Operations: Sized + Send + Sync + 'static {
     /// Called when the ‹lamp› is to be switched, in process context.
     ///
-    /// Calls may run at the same time.
+    /// Calls may run concurrently.
     fn switch(device: &Device<Self>, on: bool) -> Result;
 }
 
-/// A ‹lamp›, kept by an [\`ARef\`].
+/// A ‹lamp›, owned through an [\`ARef\`].
 ///
 /// # Invariants
 ///
@@ -42,7 +42,7 @@ pub trait Operations: Sized + Send + Sync + 'static {
 pub struct Device<T: Operations>(Opaque<bindings::‹lamp›_device>, PhantomData<T>);
 
 impl<T: Operations> Device<T> {
-    /// Allocates a ‹lamp› below \`parent\`; nobody sees it before it is registered.
+    /// Allocates a ‹lamp› below \`parent\`; nothing sees it before it is registered.
     pub fn new(parent: &device::Device<Bound>) -> Result<ARef<Self>> {
         // SAFETY: \`parent\` is bound, as its type says, and the callbacks are static.
         let raw = unsafe { bindings::‹lamp›_alloc(parent.as_raw(), &VTable::<T>::OPS) };
@@ -94,7 +94,7 @@ unsafe impl<T: Operations> Send for Device<T> {}
 // SAFETY: What can be done through a shared reference is serialised by C.
 unsafe impl<T: Operations> Sync for Device<T> {}
 
-/// The registration of a [\`Device\`], which cannot outlive the time for which its parent is bound.
+/// The registration of a [\`Device\`], which cannot outlive the binding of its parent.
 ///
 /// # Invariants
 ///
@@ -164,7 +164,7 @@ export const abstractionSnippets: readonly Snippet[] = [
     label: 'kernel-abstraction',
     detail: 'an abstraction of a C subsystem',
     documentation:
-      'A counted object of C behind `Opaque` and `ARef`, its registration tied to the bound parent, a trait for drivers, and the private callbacks behind it. Replace the functions and the callback by those of the subsystem; inline functions of C need helpers in `rust/helpers`.',
+      'A reference-counted C object behind `Opaque` and `ARef`, its registration tied to the bound parent, a trait for drivers, and the private callbacks behind it. Replace the functions and the callback with those of the subsystem; inline C functions need helpers in `rust/helpers`.',
     crate: 'kernel',
     text: abstraction,
   },

@@ -1,4 +1,4 @@
-// The kernel's allocators: which function frees whose memory, and the Rust types that own it.
+// The kernel's allocators: which function frees the memory of which, and the Rust types that own it.
 
 import type { AllocatorFact, CFunction } from './c-facts';
 import type { Obligation, Pack } from './pack';
@@ -13,7 +13,7 @@ const allocators: readonly AllocatorFact[] = [
     vec: 'KVec',
     box: 'KBox',
     freedBy: ['kfree', 'kfree_sensitive', 'kvfree', 'kvfree_sensitive'],
-    summary: 'Physically contiguous memory of `kmalloc()`; large requests may fail.',
+    summary: 'Physically contiguous memory from `kmalloc()`; large requests may fail.',
     source: allocator,
   },
   {
@@ -21,7 +21,7 @@ const allocators: readonly AllocatorFact[] = [
     vec: 'VVec',
     box: 'VBox',
     freedBy: ['vfree', 'kvfree', 'kvfree_sensitive'],
-    summary: 'Virtually contiguous memory of `vmalloc()`, whole pages; `kfree()` must never see it.',
+    summary: 'Virtually contiguous memory from `vmalloc()`, in whole pages; never pass it to `kfree()`.',
     source: allocator,
   },
   {
@@ -29,7 +29,7 @@ const allocators: readonly AllocatorFact[] = [
     vec: 'KVVec',
     box: 'KVBox',
     freedBy: ['kvfree', 'kvfree_sensitive'],
-    summary: 'Memory of `kmalloc()` where that succeeds, of `vmalloc()` otherwise: only `kvfree()` takes both.',
+    summary: 'Memory from `kmalloc()` if that succeeds, otherwise from `vmalloc()`: only `kvfree()` takes both.',
     source: allocator,
   },
 ];
@@ -71,8 +71,8 @@ const functions: readonly CFunction[] = [
     signature: 'void kfree(const void *objp)',
     by: '`kmalloc()` or one of its relatives',
     summary:
-      'Frees memory of `kmalloc()`. Null and the pointer that an allocation of size 0 gives are ignored; memory of `vmalloc()`, so of a `VVec` or a `KVVec`, is an error.',
-    context: 'any context but NMI',
+      'Frees memory from `kmalloc()`. Null and the pointer returned for an allocation of size 0 are ignored; passing memory from `vmalloc()`, such as that of a `VVec` or `KVVec`, is an error.',
+    context: 'any context except NMI',
     sleeps: false,
     prefer: 'dropping the `KBox` or `KVec`',
     source: slab,
@@ -81,8 +81,8 @@ const functions: readonly CFunction[] = [
     name: 'kvfree',
     signature: 'void kvfree(const void *addr)',
     by: '`kvmalloc()`, `kmalloc()` or `vmalloc()`',
-    summary: 'Frees memory of `kmalloc()` as well as of `vmalloc()`: the one function that every Rust vector may end in.',
-    context: 'process context, may sleep if the memory came from `vmalloc()`, or any interrupt but NMI',
+    summary: 'Frees memory from both `kmalloc()` and `vmalloc()`: the only function that works for every Rust vector.',
+    context: 'process context, may sleep if the memory came from `vmalloc()`, or any interrupt context except NMI',
     sleeps: true,
     prefer: 'dropping the `KVBox` or `KVVec`',
     source: slab,
@@ -91,7 +91,7 @@ const functions: readonly CFunction[] = [
     name: 'vfree',
     signature: 'void vfree(const void *addr)',
     by: '`vmalloc()` or one of its relatives',
-    summary: 'Frees memory of `vmalloc()`; memory of `kmalloc()`, so of a `KVec`, is an error.',
+    summary: 'Frees memory from `vmalloc()`; passing memory from `kmalloc()`, such as that of a `KVec`, is an error.',
     context: 'process context, may sleep; in interrupts it only queues the work',
     sleeps: true,
     prefer: 'dropping the `VBox` or `VVec`',
@@ -101,7 +101,7 @@ const functions: readonly CFunction[] = [
 
 export const alloc: Pack = {
   id: 'alloc',
-  title: 'allocators and what frees their memory',
+  title: 'allocators and the functions that free their memory',
   sources: [slab, vmalloc, allocator, 'rust/kernel/alloc/kbox.rs', 'rust/kernel/alloc/kvec.rs'].map((path) => ({
     repository: 'torvalds/linux',
     path,

@@ -1,4 +1,4 @@
-// The shape of what a pack knows of a subsystem's C side: functions, structs, enums, reference counts, registrations, vtables.
+// The shape of what a pack knows about a subsystem's C side: functions, structs, enums, reference counts, registrations, vtables.
 
 import type { Obligation } from './pack';
 
@@ -6,7 +6,7 @@ export interface CFunction {
   readonly name: string;
   /** As the header declares it. */
   readonly signature: string;
-  /** A `static inline` function and a macro are no symbols: Rust reaches them through `rust/helpers`, macros of types not at all. */
+  /** A `static inline` function or a macro is not a symbol: Rust needs `rust/helpers` for it, and cannot call macros that take types at all. */
   readonly kind: 'function' | 'static inline' | 'macro';
   /** The symbol namespace that a module has to import to call it. */
   readonly namespace?: string;
@@ -14,21 +14,21 @@ export interface CFunction {
   readonly parameters: readonly string[];
   /** Those that point to `const`: the binding takes `*const`. */
   readonly constParameters?: readonly string[];
-  /** One paragraph of Markdown: what it does and how it is used right. */
+  /** One paragraph of Markdown: what it does and how to use it correctly. */
   readonly summary: string;
   /** A clause: "process context, may sleep". */
   readonly context: string;
   readonly sleeps: boolean;
-  /** What a failure gives. */
+  /** What it returns on failure. */
   readonly fails?: 'null' | 'errno' | 'error pointer';
-  /** A sentence on what it gives, takes and frees. */
+  /** A sentence on what it returns, takes over and frees. */
   readonly ownership?: string;
   /**
    * A device has to be bound to its driver for as long as the call runs: `parameter` names it; without it, it is the parent of the object that
    * is passed.
    */
   readonly bound?: { readonly parameter?: string };
-  /** What a SAFETY comment above a call has to say; none for a function that may be called at any time. */
+  /** What the SAFETY comment of a call must say; none for a function that may be called at any time. */
   readonly obligations?: readonly [Obligation, ...Obligation[]];
   /** The safe Rust item that does this, where there is one: `fwctl::Registration::new`. */
   readonly prefer?: string;
@@ -39,7 +39,7 @@ export interface CFunction {
 export interface CStruct {
   readonly name: string;
   readonly summary: string;
-  /** C keeps lists, locks or pointers into it: it must not move and not be written over. */
+  /** C keeps lists, locks or pointers into it: it must not be moved or overwritten. */
   readonly pinned?: true;
   /** C allocates it by a size that Rust names, with private bytes of the driver after it: it has to come first. */
   readonly headOf?: string;
@@ -86,7 +86,7 @@ export interface Refcount {
   readonly source: string;
 }
 
-/** Something that is registered with a subsystem and has to be taken out again. */
+/** Something that is registered with a subsystem and must be unregistered. */
 export interface RegistrationFact {
   /** The Rust type: `auxiliary::Registration`; undefined when there is none that a driver could hold. */
   readonly type?: string;
@@ -100,9 +100,9 @@ export interface RegistrationFact {
   /** Which argument of the C function that registers is the parent, by position; undefined where the object names it. */
   readonly parentArgument?: number;
   readonly unregister: readonly string[];
-  /** Unregistering is only right while the parent device is still bound. */
+  /** Unregistering is only allowed while the parent device is still bound. */
   readonly boundParent: boolean;
-  /** What sees to the order in the Rust type: a lifetime of the bound device, devres, or nothing because nothing has to. */
+  /** What ensures the order in the Rust type: a lifetime of the bound device, devres, or nothing because no order is required. */
   readonly tie: 'lifetime' | 'devres' | 'none';
   /** The Rust type keeps its `Devres` inside, or has given the registration away: it may be held by itself. */
   readonly holdsDevres?: true;
@@ -115,7 +115,7 @@ export interface RegistrationFact {
 
 /** What a callback may assume of the object that C passes to it. */
 export type ObjectState =
-  /** Zero bytes that nobody has initialised yet, and nobody else can see. */
+  /** Zeroed, not initialised yet, and not visible to anything else. */
   | 'uninitialised'
   /** Other callbacks run at the same time on the same object. */
   | 'shared'

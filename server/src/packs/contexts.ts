@@ -1,4 +1,4 @@
-// Guards, what may sleep, and where nothing may.
+// Guards, calls that may sleep, and contexts in which they must not.
 
 import type { AtomicCallback, AtomicGuard, Guard, SleepingCalls } from './kernel-facts';
 import type { Pack } from './pack';
@@ -33,7 +33,7 @@ const guards: readonly Guard[] = [
   },
   {
     functions: ['types::ScopeGuard::new', 'types::ScopeGuard::new_with_data'],
-    whenDropped: 'the clean-up runs',
+    whenDropped: 'the cleanup runs',
     called: 'guard',
     silent: true,
     source: 'rust/kernel/types.rs',
@@ -47,7 +47,7 @@ const guards: readonly Guard[] = [
   },
   {
     functions: ['fs::file::FileDescriptorReservation::get_unused_fd_flags'],
-    whenDropped: 'the descriptor is given back',
+    whenDropped: 'the descriptor is released',
     called: 'reservation',
     silent: true,
     source: 'rust/kernel/fs/file.rs',
@@ -144,7 +144,7 @@ const atomicCallbacks: readonly AtomicCallback[] = [
 
 export const contexts: Pack = {
   id: 'contexts',
-  title: 'guards, and what may sleep where',
+  title: 'guards and sleeping',
   sources: [
     { repository: 'linux', path: 'rust/kernel/{types,devres,revocable,mm}.rs', version: '7.1.5' },
     { repository: 'linux', path: 'rust/kernel/{sync,irq,time,io,task,alloc}.rs and below', version: '7.1.5' },

@@ -1,4 +1,4 @@
-// What the unsafe operations of the language, of `core` and of the kernel's own smart pointers ask for, in our words.
+// The conditions of unsafe operations in the language, in `core` and in the kernel's own smart pointers, in our own words.
 
 import type { Contract, Obligation } from './pack';
 
@@ -340,7 +340,7 @@ export const coreContracts: readonly Contract[] = [
         ],
       },
       {
-        claim: 'the box alone owns that memory from here on',
+        claim: 'the box is the only owner of that memory from here on',
         words: ['own', 'only once', 'last', 'no longer used', 'not used', ...exclusive, 'into_raw', 'into_foreign'],
       },
     ],
@@ -367,7 +367,7 @@ export const coreContracts: readonly Contract[] = [
         ],
       },
       {
-        claim: 'that increment is handed over to the `ARef`',
+        claim: 'that increment is transferred to the `ARef`',
         words: ['hand', 'pass', 'transfer', 'relinquish', 'ownership', 'own', 'give', 'takes over', 'into_raw', 'forget'],
       },
     ],
@@ -384,7 +384,7 @@ export const coreContracts: readonly Contract[] = [
         words: ['into_raw', 'into_foreign', 'returned by', 'came from', 'comes from'],
       },
       {
-        claim: 'it is turned back only once for each of those calls',
+        claim: 'it is converted back only once for each of those calls',
         words: ['once', 'own', 'only', 'exactly', 'into_foreign', 'not used'],
       },
     ],
@@ -405,7 +405,7 @@ export const coreContracts: readonly Contract[] = [
         words: ['reference count', 'refcount', 'outlive', 'lifetime', 'alive', 'keeps', 'for the duration', 'while', 'until'],
       },
       {
-        claim: 'no `UniqueArc` refers to the value in that time',
+        claim: 'no `UniqueArc` refers to the value during that time',
         words: ['uniquearc', 'unique', 'shared', 'into_raw', 'as_ptr'],
       },
     ],
@@ -418,11 +418,11 @@ export const coreContracts: readonly Contract[] = [
     parameters: ['source'],
     obligations: [
       {
-        claim: 'the bytes of `{source}` are a valid value of the target type, its lifetimes and invariants included',
+        claim: 'the bytes of `{source}` are a valid value of the target type, including its lifetimes and invariants',
         words: ['valid', 'bit pattern', 'invariant', 'lifetime', 'all values', 'any value', 'range', 'discriminant', 'every bit'],
       },
       {
-        claim: 'both types are sure to have the same layout',
+        claim: 'both types are guaranteed to have the same layout',
         words: [
           'layout',
           'repr(',
@@ -444,7 +444,7 @@ export const coreContracts: readonly Contract[] = [
     parameters: ['type'],
     obligations: [
       {
-        claim: 'a `{type}` may be used and dropped by another thread than the one that made it',
+        claim: 'a `{type}` may be used and dropped by a thread other than the one that created it',
         words: ['thread', 'send', 'cpu', 'task', 'context', 'anywhere', 'no interior', 'atomic', 'ownership', 'own'],
       },
     ],

@@ -46,7 +46,7 @@ export function isInCore([module = '', name, ...rest]: readonly string[]): boole
 
 const substitutes: readonly (readonly [RegExp, string])[] = [
   [/^io::(?:Error|ErrorKind|Result)\b/, '`kernel::error::Error` and its codes'],
-  [/^io\b/, '`kernel::io`, or `kernel::uaccess` for the memory of user space'],
+  [/^io\b/, '`kernel::io`, or `kernel::uaccess` for user space memory'],
   [/^sync::(?:Arc|Weak)\b/, '`kernel::sync::Arc`'],
   [/^sync::(?:Mutex|MutexGuard)\b/, '`kernel::sync::Mutex`'],
   [/^sync::(?:Once|OnceLock|LazyLock)\b/, '`kernel::sync::SetOnce`'],

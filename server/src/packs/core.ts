@@ -1,4 +1,4 @@
-// What every file of the kernel has at hand: the kernel crate's prelude, by version, and the contracts of unsafe operations.
+// What applies to every file of the kernel: the kernel crate's prelude, by version, and the contracts of unsafe operations.
 
 import { coreContracts } from './core-contracts';
 import type { Pack, PreludeTable } from './pack';

@@ -1,4 +1,4 @@
-// Devices in Rust: what each context of a device reference proves, resources that devres takes away, owned references, opaque C values.
+// Devices in Rust: what each context of a device reference proves, resources that devres releases, owned references, opaque C values.
 
 import { abstractionSnippets } from './abstraction-snippets';
 import type { CFunction } from './c-facts';
@@ -21,10 +21,10 @@ const items: readonly RustItem[] = [
     kind: 'struct',
     signatures: text('pub struct Device<Ctx: DeviceContext = Normal>'),
     summary:
-      'A `struct device` behind a shared reference. The type argument says in which scope the reference is valid, and so what may be done with the device: `Device<CoreInternal>` gives `Device<Core>`, that gives `Device<Bound>`, that gives `Device`.',
+      'A `struct device` behind a shared reference. The type argument says in which scope the reference is valid, and so what may be done with the device: `Device<CoreInternal>` dereferences to `Device<Core>`, that to `Device<Bound>`, that to `Device`.',
     notes: [
-      'Only `Device` without a context can be kept: `ARef<Device>` holds a reference count, which says nothing about a driver being bound.',
-      'A function that needs the driver bound for as long as it runs takes `&Device<Bound>`; callers then need no comment.',
+      'Only `Device` without a context can be stored: `ARef<Device>` holds a reference count, which does not mean that a driver is bound.',
+      'A function that needs the device bound while it runs takes `&Device<Bound>`; callers then need no comment.',
     ],
     source: device,
   },
@@ -49,10 +49,10 @@ const items: readonly RustItem[] = [
     kind: 'struct',
     signatures: text('pub struct Bound;'),
     summary:
-      'Proves that the device stays bound to its driver for as long as the reference lives. What needs that, such as `Devres::new()`, `Devres::access()`, DMA allocations and IRQ requests, asks for `&Device<Bound>`.',
+      'Proves that the device stays bound to its driver for as long as the reference lives. APIs that need this, such as `Devres::new()`, `Devres::access()`, DMA allocations and IRQ requests, take `&Device<Bound>`.',
     notes: [
-      "It is a statement about a scope: a `&Device<Bound>` with the lifetime of that scope may be passed on and stored in what carries the lifetime; it must not be turned into an owned or `'static` reference.",
-      'An abstraction that calls its driver while the device is bound should hand it a `&Device<Bound>`.',
+      "It is a statement about a scope: a `&Device<Bound>` with the lifetime of that scope may be passed on, and stored in a type that carries the lifetime; it must not be turned into an owned or `'static` reference.",
+      'An abstraction that calls its driver while the device is bound should pass it a `&Device<Bound>`.',
     ],
     source: device,
   },
@@ -61,15 +61,15 @@ const items: readonly RustItem[] = [
     kind: 'struct',
     signatures: text('pub struct Core;'),
     summary:
-      'The context of a device in a callback of its bus, `probe()` for example. Gives access to what is only right there, such as enabling the device, and dereferences to `Device<Bound>`.',
-    notes: ['Ends with the callback: keep an `ARef<Device>`, or what was made from the device.'],
+      'The context of a device in a callback of its bus, `probe()` for example. Gives access to operations that are only allowed there, such as enabling the device, and dereferences to `Device<Bound>`.',
+    notes: ['Only valid during the callback: keep an `ARef<Device>`, or what was created from the device.'],
     source: device,
   },
   {
     path: 'device::CoreInternal',
     kind: 'struct',
     signatures: text('pub struct CoreInternal;'),
-    summary: 'As `Core`, for the abstraction of the bus itself; drivers never see it.',
+    summary: 'Like `Core`, for the bus abstraction itself; drivers never see it.',
     source: device,
   },
   {
@@ -77,10 +77,10 @@ const items: readonly RustItem[] = [
     kind: 'struct',
     signatures: text("pub struct Devres<T: Send + 'static>"),
     summary:
-      'Owns a resource that must be gone when the device is unbound: it is dropped with the `Devres` or at unbind, whichever comes first, and unbind waits until nobody uses it any more.',
+      'Owns a resource that must be gone when the device is unbound: it is dropped with the `Devres` or at unbind, whichever comes first, and unbind waits until it is no longer in use.',
     notes: [
-      'What `T` has to do at the end belongs into its `Drop`.',
-      'Drop of `T` runs while the device is still bound; that is why an unregister function that needs this is safe in it.',
+      'Cleanup goes into the `Drop` of `T`.',
+      '`Drop` of `T` runs while the device is still bound, so an unregister function that requires this may be called there.',
       'Types that carry the lifetime of the bound device need no `Devres`.',
     ],
     source: devres,
@@ -89,8 +89,8 @@ const items: readonly RustItem[] = [
     path: 'devres::Devres::new',
     kind: 'fn',
     signatures: text('pub fn new<E>(dev: &Device<Bound>, data: impl PinInit<T, E>) -> Result<Self>\nwhere\n    Error: From<E>,'),
-    summary: 'Builds the resource and has the driver core take it away at unbind.',
-    notes: ['Allocates, may sleep.', 'Where it fails, the resource has been dropped.'],
+    summary: 'Builds the resource and has the driver core drop it on unbind.',
+    notes: ['Allocates, may sleep.', 'On failure the resource has been dropped.'],
     source: devres,
   },
   {
@@ -98,30 +98,30 @@ const items: readonly RustItem[] = [
     kind: 'fn',
     signatures: text("pub fn access<'a>(&'a self, dev: &'a Device<Bound>) -> Result<&'a T>"),
     summary:
-      'Gives the resource for as long as the proof that the device is bound lasts. Costs one comparison, and the code may sleep while it holds the reference: the first choice wherever a `&Device<Bound>` is at hand.',
-    notes: ['`EINVAL` if `dev` is another device than the one it was made with.'],
+      'Returns the resource for as long as the device is known to be bound. Costs one comparison, and the code may sleep while it holds the reference: the first choice wherever a `&Device<Bound>` is available.',
+    notes: ['`EINVAL` if `dev` is not the device that it was created with.'],
     source: devres,
   },
   {
     path: 'devres::Devres::try_access',
     kind: 'fn',
     signatures: text("pub fn try_access(&self) -> Option<RevocableGuard<'_, T>>"),
-    summary: 'Gives the resource if the device is still bound, `None` otherwise. For code that cannot prove it.',
-    notes: ['The guard is an RCU read side critical section: no sleeping before it is dropped.', 'Unbind waits for the guard.'],
+    summary: 'Returns the resource if the device is still bound, `None` otherwise. For code without a `&Device<Bound>`.',
+    notes: ['The guard is an RCU read-side critical section: no sleeping before it is dropped.', 'Unbind waits for the guard.'],
     source: devres,
   },
   {
     path: 'devres::Devres::try_access_with',
     kind: 'fn',
     signatures: text('pub fn try_access_with<R, F: FnOnce(&T) -> R>(&self, f: F) -> Option<R>'),
-    summary: 'As `try_access()`, with the guard held exactly for the closure, which must not sleep.',
+    summary: 'Like `try_access()`, with the guard held for the closure only, which must not sleep.',
     source: devres,
   },
   {
     path: 'devres::Devres::device',
     kind: 'fn',
     signatures: text('pub fn device(&self) -> &Device'),
-    summary: 'The device that it was made with, without any proof that it is bound.',
+    summary: 'The device that it was created with, which may no longer be bound.',
     source: devres,
   },
   {
@@ -131,7 +131,7 @@ const items: readonly RustItem[] = [
       "pub fn register<T, E>(dev: &Device<Bound>, data: impl PinInit<T, E>, flags: Flags) -> Result\nwhere\n    T: Send + 'static,\n    Error: From<E>,",
     ),
     summary:
-      'Gives a value to the device for good: it is dropped at unbind and nobody can reach it before. For registrations that the driver need not touch again.',
+      'Ties a value to the device: it is dropped on unbind and cannot be accessed before. For registrations that the driver does not need again.',
     source: devres,
   },
   {
@@ -139,10 +139,10 @@ const items: readonly RustItem[] = [
     kind: 'struct',
     signatures: text('#[repr(transparent)]\npub struct Opaque<T>'),
     summary:
-      'Holds a C value that C may change, lock, link or leave uninitialised at any time: Rust assumes nothing about its bytes, and it does not move. What C has locks, lists or pointers into belongs into one.',
+      'Holds a C value that C may change, lock, link or leave uninitialised at any time: Rust assumes nothing about its bytes, and it does not move. Wrap C values with locks, lists or pointers to them in `Opaque`.',
     notes: [
-      '`get()` gives `*mut T` from a shared reference; a reference to the C value itself would promise that nobody changes it.',
-      'A wrapper that is reached by casting a C pointer needs `#[repr(transparent)]`, or `#[repr(C)]` with this field first.',
+      '`get()` returns `*mut T` from a shared reference; a reference to the C value itself would promise that nothing changes it.',
+      'A wrapper that is obtained by casting a C pointer needs `#[repr(transparent)]`, or `#[repr(C)]` with this field first.',
     ],
     source: types,
   },
@@ -150,21 +150,21 @@ const items: readonly RustItem[] = [
     path: 'types::Opaque::ffi_init',
     kind: 'fn',
     signatures: text('pub fn ffi_init(init_func: impl FnOnce(*mut T)) -> impl PinInit<Self>'),
-    summary: 'Initialises the value in place by a C function; `try_ffi_init()` for one that may fail.',
+    summary: 'Initialises the value in place with a C function; use `try_ffi_init()` for one that may fail.',
     source: types,
   },
   {
     path: 'types::Opaque::get',
     kind: 'fn',
     signatures: text('pub const fn get(&self) -> *mut T'),
-    summary: 'The address for C.',
+    summary: 'The pointer to pass to C.',
     source: types,
   },
   {
     path: 'types::Opaque::cast_from',
     kind: 'fn',
     signatures: text('pub const fn cast_from(this: *const T) -> *const Self'),
-    summary: 'From the pointer that C passes to a pointer to the field, as `container_of!` wants it.',
+    summary: 'Converts the pointer that C passes to a pointer to the field, for `container_of!`.',
     source: types,
   },
   {
@@ -173,8 +173,8 @@ const items: readonly RustItem[] = [
     kind: 'struct',
     signatures: text('pub struct ARef<T: AlwaysRefCounted>'),
     summary:
-      'Owns one reference of an object that counts itself, mostly a C object: cloning takes another one, dropping gives it back. A `&T` becomes an `ARef<T>` by `.into()`.',
-    notes: ['Return `&T` where the caller may borrow, and let it decide whether it pays for a reference.'],
+      'Owns one reference to a reference-counted object, usually a C object: cloning takes another reference, dropping puts it. `.into()` turns a `&T` into an `ARef<T>`.',
+    notes: ['Return `&T` where the caller may borrow, and let the caller decide whether to take a reference.'],
     source: aref,
   },
   {
@@ -182,8 +182,8 @@ const items: readonly RustItem[] = [
     aliases: ['types::ARef::from_raw'],
     kind: 'fn',
     signatures: text('pub unsafe fn from_raw(ptr: NonNull<T>) -> Self'),
-    summary: 'Takes over a reference that somebody already holds: there is no increment here.',
-    notes: ['The caller owns a reference on the object and does not give it back itself.'],
+    summary: 'Takes over an existing reference: there is no increment here.',
+    notes: ['The caller owns a reference on the object and must not put it itself.'],
     source: aref,
   },
   {
@@ -194,8 +194,8 @@ const items: readonly RustItem[] = [
       'pub unsafe trait AlwaysRefCounted {\n    fn inc_ref(&self);\n    unsafe fn dec_ref(obj: NonNull<Self>);\n}',
     ),
     summary:
-      'For types whose every instance is counted. `inc_ref` and `dec_ref` call the getter and the putter of one and the same count.',
-    notes: ['`dec_ref` may free the object: nothing may be touched through `obj` afterwards.'],
+      'For types of which every instance is reference counted. `inc_ref` and `dec_ref` call the get and the put of the same count.',
+    notes: ['`dec_ref` may free the object: do not use `obj` afterwards.'],
     source: aref,
   },
 ];
@@ -210,7 +210,7 @@ const managed = (
   parameters: kind.parameters.split(' '),
   context: 'process context, may sleep; the device is bound or being probed',
   sleeps: true,
-  ownership: 'The driver core takes it away at unbind, in the reverse order of creation.',
+  ownership: 'The driver core releases it on unbind, in reverse order of creation.',
   bound: { parameter: 'dev' },
 });
 
@@ -220,7 +220,7 @@ const functions: readonly CFunction[] = [
     signature: 'void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)',
     kind: 'function',
     parameters: 'dev size gfp',
-    summary: 'Memory that is freed when the device is unbound. In Rust the data of the driver, or a `KBox`, lives as long.',
+    summary: 'Memory that is freed when the device is unbound. In Rust, use the driver data or a `KBox` in it.',
     fails: 'null',
     source: devresHeader,
   }),
@@ -229,7 +229,7 @@ const functions: readonly CFunction[] = [
     signature: 'void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp)',
     kind: 'static inline',
     parameters: 'dev size gfp',
-    summary: 'As `devm_kmalloc()`, zeroed.',
+    summary: 'Like `devm_kmalloc()`, zeroed.',
     fails: 'null',
     source: devresHeader,
   }),
@@ -238,7 +238,7 @@ const functions: readonly CFunction[] = [
     signature: 'devm_add_action_or_reset(dev, action, data)',
     kind: 'macro',
     parameters: 'dev action data',
-    summary: 'Has `action(data)` called at unbind, or at once where that cannot be arranged.',
+    summary: 'Has `action(data)` called on unbind, or immediately if that cannot be arranged.',
     fails: 'errno',
     prefer: 'devres::register',
     source: devresHeader,
@@ -261,7 +261,7 @@ const functions: readonly CFunction[] = [
     kind: 'function',
     parameters: 'dev irq handler thread_fn irqflags devname dev_id',
     constParameters: ['devname'],
-    summary: 'An interrupt line that is freed at unbind.',
+    summary: 'Requests an interrupt line that is freed on unbind.',
     fails: 'errno',
     prefer: 'irq::ThreadedRegistration',
     source: interrupt,

@@ -1,4 +1,4 @@
-// What the C side of fwctl promises and asks for: its functions, structs, enums and callbacks.
+// What the C side of fwctl guarantees and requires: its functions, structs, enums and callbacks.
 
 import type { CEnum, CFunction, CIoctl, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
 import type { Obligation } from './pack';
@@ -26,17 +26,17 @@ export const fwctlFunctions: readonly CFunction[] = [
     namespace: 'FWCTL',
     parameters: ['parent', 'ops', 'size'],
     constParameters: ['ops'],
-    summary: `Allocates \`size\` zeroed bytes whose head is a \`struct fwctl_device\` with one reference and the name \`fwctlN\`. The struct has to come
-first in the driver's type: the C macro \`fwctl_alloc_device()\` checks type and offset at compile time, and Rust, which cannot use the macro, has to
-repeat both checks.`,
+    summary: `Allocates \`size\` zeroed bytes that begin with a \`struct fwctl_device\` with one reference and the name \`fwctlN\`. The struct must be the
+first field of the driver's type: the C macro \`fwctl_alloc_device()\` checks type and offset at compile time, and Rust, which cannot use the macro, has
+to repeat both checks.`,
     context: 'process context, may sleep',
     sleeps: true,
     fails: 'null',
-    ownership: 'The caller owns the one reference and gives it back with `fwctl_put()`.',
+    ownership: 'The caller owns the reference and drops it with `fwctl_put()`.',
     bound: { parameter: 'parent' },
     obligations: [
       {
-        claim: '`{parent}` is the physical device and bound to the calling driver',
+        claim: '`{parent}` is the physical device and is bound to the calling driver',
         words: ['bound', 'before … unbind', 'devres'],
         kind: 'bound',
       },
@@ -58,7 +58,7 @@ repeat both checks.`,
     kind: 'macro',
     parameters: ['parent', 'ops', 'drv_struct', 'member'],
     summary: `Calls \`_fwctl_alloc_device()\` with the size of \`drv_struct\` after checking at compile time that \`member\` is a \`struct fwctl_device\` at
-offset 0. A macro of types cannot be wrapped for Rust.`,
+offset 0. A macro that takes types cannot be wrapped for Rust.`,
     context: 'process context, may sleep',
     sleeps: true,
     fails: 'null',
@@ -70,7 +70,7 @@ offset 0. A macro of types cannot be wrapped for Rust.`,
     signature: 'struct fwctl_device *fwctl_get(struct fwctl_device *fwctl)',
     kind: 'static inline',
     parameters: ['fwctl'],
-    summary: 'Takes one more reference and gives its argument back.',
+    summary: 'Takes another reference and returns its argument.',
     context: 'any context',
     sleeps: false,
     ownership: 'The caller owns the new reference.',
@@ -83,8 +83,8 @@ offset 0. A macro of types cannot be wrapped for Rust.`,
     signature: 'void fwctl_put(struct fwctl_device *fwctl)',
     kind: 'static inline',
     parameters: ['fwctl'],
-    summary: `Drops one reference. With the last one the core frees the minor and the whole block; no callback of the driver runs then, so nothing
-destructs data that was stored behind the struct.`,
+    summary: `Drops one reference. With the last one the core frees the minor and the whole block; no driver callback runs then, so data stored behind the
+struct is never dropped.`,
     context: 'process context, the last put frees and may sleep',
     sleeps: true,
     ownership: 'Takes the reference that the caller owned.',
@@ -103,8 +103,8 @@ destructs data that was stored behind the struct.`,
     kind: 'function',
     namespace: 'FWCTL',
     parameters: ['fwctl'],
-    summary: `Makes the device visible to user space. Callbacks may run before it returns, and even when it then returns an error, so everything that
-they use has to be ready. On failure the caller still owns its reference and only puts it.`,
+    summary: `Makes the device visible to user space. Callbacks may run before it returns, even if it then returns an error, so everything that they
+use must be ready. On failure the caller still owns its reference and only has to put it.`,
     context: 'process context, may sleep',
     sleeps: true,
     fails: 'errno',
@@ -126,9 +126,9 @@ they use has to be ready. On failure the caller still owns its reference and onl
     kind: 'function',
     namespace: 'FWCTL',
     parameters: ['fwctl'],
-    summary: `Takes the device away from user space: waits for every callback that runs, calls \`close_uctx\` for each open file and clears the ops.
-It does not drop the caller's reference, so \`fwctl_put()\` has to follow. Called from inside a callback it deadlocks, because it takes the lock for
-writing that every callback holds for reading.`,
+    summary: `Removes the device from user space: waits for all running callbacks, calls \`close_uctx\` for each open file and clears the ops.
+It does not drop the caller's reference, so \`fwctl_put()\` must follow. Calling it from a callback deadlocks, because it takes the lock for writing that
+every callback holds for reading.`,
     context: 'process context, sleeps; never from a callback of the same device',
     sleeps: true,
     ownership: 'The caller keeps its reference.',
@@ -148,7 +148,7 @@ writing that every callback holds for reading.`,
 export const fwctlStructs: readonly CStruct[] = [
   {
     name: 'fwctl_device',
-    summary: `A node \`/dev/fwctl/fwctlN\`. Reference counted by its \`dev\`; embeds a character device, a mutex, a list and a semaphore that C uses. Each
+    summary: `The device node \`/dev/fwctl/fwctlN\`. Reference counted by its \`dev\`; embeds a character device, a mutex, a list and a semaphore that C uses. Each
 open file holds a reference, so it can outlive \`fwctl_unregister()\`, the driver and the module.`,
     pinned: true,
     headOf: '_fwctl_alloc_device',
@@ -156,8 +156,8 @@ open file holds a reference, so it can outlive \`fwctl_unregister()\`, the drive
   },
   {
     name: 'fwctl_uctx',
-    summary: `What belongs to one open file. The core allocates it zeroed with the size that \`fwctl_ops.uctx_size\` names, links it into a list, and frees it
-with \`kfree()\` some time after \`close_uctx\`, without another call into the driver. It must not move and not be written over.`,
+    summary: `The context of one open file. The core allocates it zeroed with the size in \`fwctl_ops.uctx_size\`, links it into a list, and frees it
+with \`kfree()\` some time after \`close_uctx\`, without another call into the driver. It must not be moved or overwritten.`,
     pinned: true,
     headOf: 'fwctl_ops.uctx_size',
     source: header,
@@ -165,19 +165,19 @@ with \`kfree()\` some time after \`close_uctx\`, without another call into the d
   {
     name: 'fwctl_ops',
     summary:
-      'The callbacks of a driver and the size of its context. Has to stay valid until `fwctl_unregister()` returns, so it is static in practice.',
+      'The callbacks of a driver and the size of its context. Must stay valid until `fwctl_unregister()` returns, so it is static in practice.',
     source: header,
   },
   {
     name: 'fwctl_info',
     summary:
-      'Argument of the `FWCTL_INFO` ioctl (24 bytes): `flags` has to be 0; a length of 0 for the device data means that `info` is not called.',
+      'Argument of the `FWCTL_INFO` ioctl (24 bytes): `flags` must be 0; if the length for the device data is 0, `info` is not called.',
     source: uapi,
   },
   {
     name: 'fwctl_rpc',
     summary:
-      'Argument of the `FWCTL_RPC` ioctl (32 bytes): scope, lengths and addresses of the message and of the answer, each at most 2 MiB.',
+      'Argument of the `FWCTL_RPC` ioctl (32 bytes): the scope, and the lengths and addresses of the message and the answer, each at most 2 MiB.',
     source: uapi,
   },
 ];
@@ -186,7 +186,7 @@ export const fwctlEnums: readonly CEnum[] = [
   {
     name: 'fwctl_device_type',
     rust: 'fwctl::DeviceType',
-    summary: 'Which firmware interface a device speaks; part of the user API, so a driver registers a value of its own.',
+    summary: 'Which firmware interface a device implements; part of the uAPI, so each driver adds its own value.',
     members: [
       { name: 'FWCTL_DEVICE_TYPE_ERROR', value: 0, note: 'kept out of the Rust enum on purpose' },
       { name: 'FWCTL_DEVICE_TYPE_MLX5', value: 1, variant: 'Mlx5' },
@@ -199,8 +199,8 @@ export const fwctlEnums: readonly CEnum[] = [
   {
     name: 'fwctl_rpc_scope',
     rust: 'fwctl::RpcScope',
-    summary: `How much a request may do; the values are ordered by power. The core asks for the capability and taints the kernel, but which command needs
-which scope only the driver or its firmware can know.`,
+    summary: `How much a request may do; the values are ordered by privilege. The core checks the capability and taints the kernel, but only the driver or
+its firmware knows which command needs which scope.`,
     members: [
       { name: 'FWCTL_RPC_CONFIGURATION', value: 0, variant: 'Configuration', note: 'the device stays in a supported state' },
       { name: 'FWCTL_RPC_DEBUG_READ_ONLY', value: 1, variant: 'DebugReadOnly', note: 'must not leak secrets' },
@@ -221,16 +221,16 @@ export const fwctlIoctls: readonly CIoctl[] = [
     name: 'FWCTL_INFO',
     number: '_IO(0x9A, 0)',
     struct: 'fwctl_info',
-    summary: `Asks for the device type and the driver's data. \`flags\` other than 0 give \`EOPNOTSUPP\`; without room for data \`info\` is not called, and without
-an \`info\` the user's buffer is zeroed.`,
+    summary: `Returns the device type and the driver's data. \`flags\` other than 0 give \`EOPNOTSUPP\`; without room for data \`info\` is not called, and if there
+is no \`info\`, the user's buffer is zeroed.`,
     source: uapi,
   },
   {
     name: 'FWCTL_RPC',
     number: '_IO(0x9A, 1)',
     struct: 'fwctl_rpc',
-    summary: `Passes a message to the firmware. More than 2 MiB either way gives \`EMSGSIZE\`, a scope that does not exist \`EOPNOTSUPP\`, the fullest scope
-without \`CAP_SYS_RAWIO\` \`EPERM\`, and a device that is gone \`ENODEV\`.`,
+    summary: `Passes a message to the firmware. More than 2 MiB either way gives \`EMSGSIZE\`, an unknown scope \`EOPNOTSUPP\`, the full scope without
+\`CAP_SYS_RAWIO\` \`EPERM\`, and a device that is gone \`ENODEV\`.`,
     source: uapi,
   },
 ];
@@ -257,7 +257,7 @@ export const fwctlRegistrations: readonly RegistrationFact[] = [
     tie: 'lifetime',
     startsEarly: true,
     summary:
-      "Unregistering has to be over before the parent is unbound; the merged `Registration<'a, T>` borrows the bound parent, versions before it came in a `Devres`.",
+      "It must be unregistered before the parent is unbound; the merged `Registration<'a, T>` borrows the bound parent, earlier versions were wrapped in `Devres`.",
     source: 'rust/kernel/fwctl.rs',
   },
 ];
@@ -268,7 +268,7 @@ export const fwctlVtables: readonly Vtable[] = [
     object: 'fwctl_uctx',
     sizeField: 'uctx_size',
     enumFields: { device_type: 'fwctl_device_type' },
-    summary: `All callbacks run in process context and may sleep. \`registration_lock\` is held for reading while they run: readers run in parallel, and
+    summary: `All callbacks run in process context and may sleep. \`registration_lock\` is held for reading while they run: they run concurrently, and
 \`fwctl_unregister()\` waits for all of them.`,
     slots: [
       {
@@ -278,8 +278,8 @@ export const fwctlVtables: readonly Vtable[] = [
         mandatory: true,
         object: 'uninitialised',
         role: 'open',
-        summary: `Called by \`open()\`. \`uctx->fwctl\` is set, the rest of the block is zero bytes, which for Rust is memory that is not initialised. The context is
-on no list yet. On an error the core frees the block and does not call \`close_uctx\`.`,
+        summary: `Called by \`open()\`. \`uctx->fwctl\` is set, the rest of the block is zeroed, which to Rust is uninitialised memory. The context is not on a
+list yet. On an error the core frees the block and does not call \`close_uctx\`.`,
         source: main,
       },
       {
@@ -289,9 +289,9 @@ on no list yet. On an error the core frees the block and does not call \`close_u
         mandatory: true,
         object: 'exclusive',
         role: 'close',
-        summary: `Called at most once for each open that went well, with the last close of the file or by \`fwctl_unregister()\`, which holds \`registration_lock\` for
-writing. The last callback that sees the context: the core frees the bytes later without another call, so whatever the driver put there is dropped
-here or never.`,
+        summary: `Called at most once for each successful open, on the last close of the file or by \`fwctl_unregister()\`, which holds \`registration_lock\` for
+writing. The last callback that sees the context: the core frees the bytes later without another call, so whatever the driver put there must be
+dropped here.`,
         source: main,
       },
       {
@@ -301,8 +301,8 @@ here or never.`,
         mandatory: false,
         object: 'shared',
         freedWith: 'kfree',
-        summary: `Called by \`FWCTL_INFO\` if user space has room for device data. Runs at the same time as itself and \`fw_rpc\` on the same context. Gives memory from
-\`kmalloc\` (the core calls \`kfree()\`) or an error pointer, and its size in \`*length\`; the value that \`*length\` comes in with is not to be read.`,
+        summary: `Called by \`FWCTL_INFO\` if user space has room for device data. Runs concurrently with itself and \`fw_rpc\` on the same context. Returns memory from
+\`kmalloc()\` (the core calls \`kfree()\`) or an error pointer, and its size in \`*length\`; the initial value of \`*length\` must not be used.`,
         source: main,
       },
       {
@@ -314,9 +314,9 @@ here or never.`,
         object: 'shared',
         freedWith: 'kvfree',
         inPlace: { buffer: 'rpc_in', length: 'in_len', answer: 'out_len' },
-        summary: `Called by \`FWCTL_RPC\` with a message of at most 2 MiB. \`*out_len\` comes in with the size of the user's buffer. The answer is \`rpc_in\` itself or new
+        summary: `Called by \`FWCTL_RPC\` with a message of at most 2 MiB. \`*out_len\` is initially the size of the user's buffer. The answer is \`rpc_in\` itself or new
 memory that the core frees with \`kvfree()\`; it copies \`*out_len\` bytes without knowing how large that memory is. An errno means that the message
-was not delivered; what the firmware thinks of it belongs into the answer.`,
+was not delivered; the firmware's own status goes into the answer.`,
         source: main,
       },
     ],

@@ -1,4 +1,4 @@
-// The Rust side of fwctl: every item in each state of the API that code was written against, and what became of old names.
+// The Rust side of fwctl: every item in each version of the API that code was written against, and what replaced old names.
 
 import type { CallbackTrait, Generation, Rename, RustItem } from './rust-facts';
 
@@ -17,9 +17,9 @@ export const fwctlGenerations: readonly Generation[] = [
 ];
 
 const callbackContext =
-  'Runs in process context and may sleep, with `registration_lock` held for reading: unregistering, and so unbind and module unload, waits for it.';
+  'Runs in process context and may sleep, with `registration_lock` held for reading: unregistering, and therefore unbind and module unload, waits for it.';
 const shared =
-  'Runs at the same time as itself and other callbacks, on the same context too: what changes needs a lock or an atomic.';
+  'Runs concurrently with itself and other callbacks, also on the same context: state that changes needs a lock or an atomic.';
 
 const traits: readonly RustItem[] = [
   {
@@ -29,13 +29,12 @@ const traits: readonly RustItem[] = [
       { since: 'v2', text: 'pub trait Operations: Sized' },
       { since: 'v6', text: "pub trait Operations: Sized + Send + Sync + 'static" },
     ],
-    summary:
-      'Implemented by the type of which there is one value for each open file. C calls its functions through a static `fwctl_ops`.',
+    summary: 'Implemented by the context type, with one value per open file. C calls its functions through a static `fwctl_ops`.',
     notes: [
       'The value is built by `open()` in memory that the core has allocated, stays pinned there, and is dropped after `close()`.',
-      'Callbacks get only shared access, but `close()`: interior mutability has to be a `Mutex` or an atomic.',
-      'What callbacks need of the driver belongs into `RegistrationData`, not into the context.',
-      'A registration must be kept neither in the context nor in that data: dropping it in a callback waits for that callback, forever.',
+      'All callbacks except `close()` only get shared access: use a `Mutex` or an atomic for interior mutability.',
+      'Driver data that callbacks need goes into `RegistrationData`, not into the context.',
+      'Keep the registration neither in the context nor in that data: dropping it in a callback waits for that callback and deadlocks.',
     ],
     source,
   },
@@ -44,10 +43,10 @@ const traits: readonly RustItem[] = [
     kind: 'type',
     signatures: [{ since: 'v6', text: "type RegistrationData<'a>: Send + Sync + 'a\nwhere\n    Self: 'a;" }],
     summary:
-      "What every callback may borrow: a BAR, a command queue, a typed device. `'a` is the time for which the parent is bound, so plain references with it do.",
+      "What every callback may borrow: a BAR, a command queue, a typed device. `'a` is the time for which the parent is bound, so plain references with that lifetime are enough.",
     notes: [
       'Owned by the `Registration`, dropped after the last callback has run.',
-      'Declare the registration before every field of the driver’s data that this borrows: fields are dropped in that order.',
+      'Declare the registration before every field of the driver’s data that this borrows: fields are dropped in declaration order.',
     ],
     source,
   },
@@ -56,7 +55,7 @@ const traits: readonly RustItem[] = [
     kind: 'const',
     signatures: [{ since: 'v2', text: 'const DEVICE_TYPE: DeviceType;' }],
     summary:
-      'Which firmware interface user space finds behind the device. Part of the user API: a new interface adds a value of its own to `enum fwctl_device_type` and to `DeviceType`.',
+      'The firmware interface of the device. Part of the uAPI: a new interface adds its own value to `enum fwctl_device_type` and to `DeviceType`.',
     source,
   },
   {
@@ -78,12 +77,12 @@ const traits: readonly RustItem[] = [
       },
     ],
     summary:
-      'Gives the initializer for the context of a file that is being opened; `try_pin_init!(Self { … })`, even for a type without fields.',
+      'Returns the initializer for the context of a file that is being opened: `try_pin_init!(Self { … })`, even for a type without fields.',
     notes: [
       callbackContext,
-      'Nobody else sees the context yet.',
-      'Where it fails, `open()` of the file fails with that errno, the core frees the memory, and `close()` is not called: what a later step may leave behind has to be undone by guards.',
-      'Firmware resources of a file are taken here and given back in `close()` or in the destructor.',
+      'Nothing else can access the context yet.',
+      'On failure `open()` of the file fails with that errno, the core frees the memory, and `close()` is not called: earlier steps must be undone by guards.',
+      'Acquire per-file firmware resources here and release them in `close()` or in the destructor.',
     ],
     source,
   },
@@ -103,11 +102,11 @@ const traits: readonly RustItem[] = [
       },
     ],
     summary:
-      'For clean-up that needs the device or the registration data; leave it out where dropping the context is enough. `Self` is dropped right after.',
+      'For cleanup that needs the device or the registration data; leave it out if dropping the context is enough. `Self` is dropped right after.',
     notes: [
-      'The last callback for this context, and the only one with exclusive access to it; called once for each `open()` that went well.',
-      'Runs with the last close of the file, or from unregistering, which then holds `registration_lock` for writing.',
-      'Before the third posting nothing dropped the context: what it owned leaked.',
+      'The last callback for this context, and the only one with exclusive access to it; called once for each successful `open()`.',
+      'Runs on the last close of the file, or while unregistering, with `registration_lock` held for writing.',
+      'Before the third posting nothing dropped the context, so what it owned was leaked.',
     ],
     source,
   },
@@ -127,11 +126,11 @@ const traits: readonly RustItem[] = [
       },
     ],
     summary:
-      'Describes the device to user space in bytes of the driver’s own format, for `FWCTL_INFO`. Leave it out where there is nothing to say: the default gives none.',
+      'Describes the device to user space in the driver’s own binary format, for `FWCTL_INFO`. Leave it out if there is nothing to report: the default returns no bytes.',
     notes: [
       callbackContext,
       shared,
-      'The core takes the bytes over and frees them with `kfree()`: only a `KVec` will do, never memory of `vmalloc()`.',
+      'The core takes ownership of the bytes and frees them with `kfree()`: it must be a `KVec`, never memory from `vmalloc()`.',
     ],
     source,
   },
@@ -157,14 +156,14 @@ const traits: readonly RustItem[] = [
       },
     ],
     summary:
-      'Delivers one message to the firmware: check its length, parse it, decide whether `scope` allows the command, send it, give the answer.',
+      'Delivers one message to the firmware: check its length, parse it, decide whether `scope` allows the command, send it, return the answer.',
     notes: [
       callbackContext,
       shared,
-      'The message is input of user space, 0 bytes to 2 MiB: test `len()` or use `get()` before indexing, and add and multiply lengths with a check.',
-      'The core looks at the capability alone; which command needs which scope is decided here or by firmware that gets the scope. Allow what is known, refuse the rest.',
-      'Answer `InPlace(n)` with `n` at most the length of the message, or `NewBuffer`, which the core frees with `kvfree()`. An answer may be longer than `max_output_len`: user space gets what fits and learns the whole length, so do not clamp it.',
-      'An errno says that the message was not delivered; the status that firmware reports belongs into the answer. `EOPNOTSUPP`, not `ENOTSUPP`, which user space does not know.',
+      'The message is user input, 0 bytes to 2 MiB: check `len()` or use `get()` before indexing, and use checked arithmetic on lengths.',
+      'The core only checks the capability; which command needs which scope is decided here, or by firmware that gets the scope. Allow known commands, reject the rest.',
+      'Answer `InPlace(n)` with `n` at most the length of the message, or `NewBuffer`, which the core frees with `kvfree()`. An answer may be longer than `max_output_len`: user space gets what fits and the full length, so do not clamp it.',
+      'An errno means that the message was not delivered; the status that the firmware reports goes into the answer. Use `EOPNOTSUPP`, not `ENOTSUPP`, which user space does not know.',
       'In the first two postings `Ok(None)` answered in place and left the length to a raw `out_len`: if the driver did not write it, the core copied past the message.',
     ],
     source,
@@ -187,7 +186,7 @@ const traits: readonly RustItem[] = [
       { since: 'v3', text: 'type DeviceData;' },
       { since: 'v6', text: undefined },
     ],
-    summary: 'What the driver stored behind the C device. No callback runs when C frees the device, so nothing ever dropped it.',
+    summary: 'What the driver stored behind the C device. No callback runs when C frees the device, so it was never dropped.',
     replacedBy: 'fwctl::Operations::RegistrationData',
     source,
   },
@@ -202,18 +201,16 @@ const values: readonly RustItem[] = [
       { since: 'v8', text: 'pub enum FwRpcResponse {\n    InPlace(usize),\n    NewBuffer(KVVec<u8>),\n}' },
     ],
     summary: 'Where the answer of `fw_rpc()` is: in the buffer of the message, or in a new one.',
-    notes: [
-      'The core copies at most as many bytes as user space has room for and reports the whole length, at most 2 MiB asked for.',
-    ],
+    notes: ['The core copies at most as many bytes as user space has room for, at most 2 MiB, and reports the full length.'],
     source,
   },
   {
     path: 'fwctl::FwRpcResponse::InPlace',
     kind: 'variant',
     signatures: [{ since: 'v3', text: 'InPlace(usize)' }],
-    summary: 'The first so many bytes of the message’s own buffer are the answer.',
+    summary: 'The answer is in the message’s own buffer, with this length.',
     notes: [
-      'The length is that of the answer as written, never more than the message had: from the sixth posting on more gives `EINVAL`, before that the core read past the buffer.',
+      'The length of the answer as written, never more than that of the message: since the sixth posting a greater length gives `EINVAL`, before that the core read past the buffer.',
       '`max_output_len` is what user space has room for, not what the buffer holds.',
     ],
     source,
@@ -225,7 +222,7 @@ const values: readonly RustItem[] = [
       { since: 'v3', text: 'NewBuffer(KVec<u8>)' },
       { since: 'v8', text: 'NewBuffer(KVVec<u8>)' },
     ],
-    summary: 'The answer is a vector of its own, which the core takes over and frees with `kvfree()`.',
+    summary: 'The answer is a new vector, which the core takes ownership of and frees with `kvfree()`.',
     notes: ['A `KVVec`, because large answers do not fit into `kmalloc()` memory; an empty one becomes a null pointer.'],
     source,
   },
@@ -240,8 +237,8 @@ const values: readonly RustItem[] = [
       { since: 'v3', text: '#[repr(u32)]\npub enum DeviceType {\n    Mlx5,\n    Cxl,\n    Pds,\n}' },
       { since: 'v6', text: '#[repr(u32)]\npub enum DeviceType {\n    Mlx5,\n    Cxl,\n    Pds,\n    Bnxt,\n}' },
     ],
-    summary: 'The firmware interfaces that the user API knows. There is none for an error on purpose.',
-    notes: ['A driver uses the value that stands for its own firmware; tests do not get one.'],
+    summary: 'The firmware interfaces of the uAPI. Deliberately without a variant for `FWCTL_DEVICE_TYPE_ERROR`.',
+    notes: ['A driver uses the value of its own firmware; there is none for tests.'],
     source,
   },
   ...(
@@ -255,7 +252,7 @@ const values: readonly RustItem[] = [
     path: `fwctl::DeviceType::${name}`,
     kind: 'variant',
     signatures: [{ since, text: name }],
-    summary: `Firmware of ${noun}: \`FWCTL_DEVICE_TYPE_${name.toUpperCase()}\`. Only the driver of that firmware uses it.`,
+    summary: `Firmware of ${noun}: \`FWCTL_DEVICE_TYPE_${name.toUpperCase()}\`. Only the driver for that firmware uses it.`,
     source,
   })),
   {
@@ -265,8 +262,8 @@ const values: readonly RustItem[] = [
       { since: 'v2', text: 'Error' },
       { since: 'v3', text: undefined },
     ],
-    summary: 'The value that C keeps for "no type".',
-    replacedBy: 'A driver has a type; there is no variant for an error any more.',
+    summary: 'The value that C reserves for "no type".',
+    replacedBy: 'Every driver has a type; there is no longer a variant for an error.',
     source,
   },
   {
@@ -277,7 +274,7 @@ const values: readonly RustItem[] = [
       { since: 'v3', text: undefined },
     ],
     summary: 'A value for a sample driver.',
-    replacedBy: 'Refused in review: the user API gets no values for tests.',
+    replacedBy: 'Rejected in review: the uAPI gets no values for tests.',
     source,
   },
   {
@@ -289,20 +286,20 @@ const values: readonly RustItem[] = [
         text: '#[repr(u32)]\npub enum RpcScope {\n    Configuration,\n    DebugReadOnly,\n    DebugWrite,\n    DebugWriteFull,\n}',
       },
     ],
-    summary: 'How far a request may go, from the least to the most; each includes the ones before.',
+    summary: 'How much a request may do, from least to most; each scope includes the previous ones.',
     notes: [
-      'Match on it together with the command: what asks for one scope is fine in every higher one, so `==` with a single scope is rarely right.',
-      'The core asks for `CAP_SYS_RAWIO` and taints the kernel, nothing more.',
-      'A driver sees valid scopes only: the core answers others with `EOPNOTSUPP`.',
+      'Match on it together with the command: a command that needs one scope is allowed in every higher one, so `==` with a single scope is rarely right.',
+      'The core checks `CAP_SYS_RAWIO` and taints the kernel, nothing more.',
+      'A driver only sees valid scopes: the core rejects others with `EOPNOTSUPP`.',
     ],
     source,
   },
   ...(
     [
-      ['Configuration', 'Reads and changes configuration, after which the device is in a supported state still.'],
-      ['DebugReadOnly', 'Reads debug information; must not give away secrets, because it is allowed under lockdown.'],
+      ['Configuration', 'Reads and changes configuration; the device stays in a supported state.'],
+      ['DebugReadOnly', 'Reads debug information; must not leak secrets, because it is allowed under lockdown.'],
       ['DebugWrite', 'Changes debug state within what lockdown allows; taints the kernel.'],
-      ['DebugWriteFull', 'Everything that the device can do; asks for `CAP_SYS_RAWIO` and taints the kernel.'],
+      ['DebugWriteFull', 'Everything that the device can do; requires `CAP_SYS_RAWIO` and taints the kernel.'],
     ] as const
   ).map(([name, summary]): RustItem => ({
     path: `fwctl::RpcScope::${name}`,
@@ -322,10 +319,10 @@ const objects: readonly RustItem[] = [
       { since: 'v3', text: '#[repr(C)]\npub struct Device<T: Operations>' },
     ],
     summary:
-      'The node `/dev/fwctl/fwctlN`. Reference counted, kept by an `ARef<Device<T>>`; user space sees it once it is registered.',
+      'The device node `/dev/fwctl/fwctlN`. Reference counted, owned through an `ARef<Device<T>>`; user space sees it once it is registered.',
     notes: [
-      'Every open file holds a reference, so it can outlive the registration, the driver and the module. C frees it without calling Rust: it owns no data of the driver.',
-      'In callbacks it is for printing and the like; what they need comes from the registration data.',
+      'Every open file holds a reference, so it can outlive the registration, the driver and the module. C frees it without calling Rust, so it owns no driver data.',
+      'Callbacks use it for printing and the like; everything else comes from the registration data.',
     ],
     source,
   },
@@ -340,11 +337,11 @@ const objects: readonly RustItem[] = [
       { since: 'v6', text: 'pub fn new(parent: &device::Device<device::Bound>) -> Result<ARef<Self>>' },
     ],
     summary:
-      'Allocates the device below its parent, the physical device that the driver is bound to. Nobody sees it until it is registered.',
+      'Allocates the device below its parent, the physical device that the driver is bound to. Nothing sees it until it is registered.',
     notes: [
-      'May sleep; `ENOMEM` where memory or one of the 4096 minors is lacking.',
-      'Give `Registration::new()` the same parent.',
-      'One device is registered once: allocate a new one for another registration.',
+      'May sleep; `ENOMEM` if memory or the 4096 minors are exhausted.',
+      'Pass the same parent to `Registration::new()`.',
+      'A device can only be registered once: allocate a new one for another registration.',
     ],
     source,
   },
@@ -368,7 +365,7 @@ const objects: readonly RustItem[] = [
       { since: 'v6', text: undefined },
     ],
     summary:
-      'The parent device. A device that is merely referenced may have a parent that is unbound or gone, which this did not see.',
+      'The parent device. A device that is only referenced may have a parent that is unbound or gone, which this did not check.',
     replacedBy: 'fwctl::Operations::RegistrationData',
     source,
   },
@@ -381,12 +378,12 @@ const objects: readonly RustItem[] = [
       { since: 'v6', text: "pub struct Registration<'a, T: Operations>" },
     ],
     summary:
-      "Keeps the device visible to user space. `'a` is the time for which the parent is bound, so it cannot outlive that; dropping it waits for every callback, closes every context and then drops the registration data.",
+      "Keeps the device visible to user space. `'a` is the time for which the parent is bound, so it cannot outlive the binding; dropping it waits for every callback, closes every context and then drops the registration data.",
     notes: [
       'Store it in the driver’s bound data, declared before every field that its callbacks borrow: fields are dropped in the order of declaration.',
-      'Never leak it (`mem::forget`, `ManuallyDrop`, `KBox::leak`, a cycle of `Arc`s): user space would reach callbacks of a driver that is gone.',
+      'Never leak it (`mem::forget`, `ManuallyDrop`, `KBox::leak`, a cycle of `Arc`s): user space could still call into a driver that is gone.',
       'Never drop it in a callback: it waits for that callback.',
-      'No `Devres` around it from the sixth posting on. Before, nothing but a `Devres` kept it from outliving the binding.',
+      'Not wrapped in `Devres` since the sixth posting. Before, only a `Devres` kept it from outliving the binding.',
     ],
     source,
   },
@@ -409,10 +406,10 @@ const objects: readonly RustItem[] = [
       },
     ],
     summary:
-      'Makes the device visible. Everything that callbacks use has to be ready before: they may run before this returns, and even if it then fails.',
+      'Makes the device visible. Everything that callbacks use must be ready first: they may run before this returns, even if it then fails.',
     notes: [
-      'A SAFETY comment says where the registration is stored and that it is never leaked; that the device is new and not registered; and that nobody else registers it.',
-      '`EINVAL` if `parent` is not the device that `Device::new()` got (as merged), otherwise what `fwctl_register()` gives. On failure the registration data is dropped.',
+      'A SAFETY comment says where the registration is stored and that it is never leaked; that the device is new and not registered; and that nothing else registers it.',
+      '`EINVAL` if `parent` is not the device that `Device::new()` got (as merged), otherwise the error of `fwctl_register()`. On failure the registration data is dropped.',
       'May sleep.',
     ],
     source,
@@ -427,7 +424,7 @@ const objects: readonly RustItem[] = [
       },
       { since: 'v6', text: undefined },
     ],
-    summary: 'As `new()`, taking the reference over; in development trees only.',
+    summary: 'Like `new()`, but takes over the reference; in development trees only.',
     replacedBy: 'fwctl::Registration::new',
     source,
   },
@@ -443,7 +440,7 @@ const old: readonly RustItem[] = [
     path: 'fwctl::FwCtlOps',
     kind: 'trait',
     signatures: gone('v1', 'pub trait FwCtlOps: Sized', 'v2'),
-    summary: 'The trait of a driver, with the context as an associated type.',
+    summary: 'The driver trait, with the context as an associated type.',
     replacedBy: 'fwctl::Operations',
     source,
   },
@@ -459,7 +456,7 @@ const old: readonly RustItem[] = [
     path: 'fwctl::FwCtlOps::DEVICE_TYPE',
     kind: 'const',
     signatures: gone('v1', 'const DEVICE_TYPE: u32;', 'v2'),
-    summary: 'The value of the user API as a bare number.',
+    summary: 'The uAPI value as a bare number.',
     replacedBy: 'fwctl::Operations::DEVICE_TYPE',
     source,
   },
@@ -468,7 +465,7 @@ const old: readonly RustItem[] = [
     kind: 'fn',
     signatures: gone('v1', 'fn open_uctx(uctx: &mut FwCtlUCtx<Self::UCtx>) -> Result<(), Error>;', 'v2'),
     summary:
-      'Called when a file is opened. Its reference claims that the driver’s part is a valid value, while it is zero bytes that nobody has initialised.',
+      'Called when a file is opened. Its reference claims that the driver’s part is a valid value, but it is zeroed memory that is not initialised yet.',
     replacedBy: 'fwctl::Operations::open',
     source,
   },
@@ -484,7 +481,7 @@ const old: readonly RustItem[] = [
     path: 'fwctl::FwCtlOps::info',
     kind: 'fn',
     signatures: gone('v1', 'fn info(uctx: &mut FwCtlUCtx<Self::UCtx>) -> Result<KVec<u8>, Error>;', 'v2'),
-    summary: 'Describes the device. Runs on several threads at once, each with a `&mut` to the same context.',
+    summary: 'Describes the device. Runs concurrently, each time with a `&mut` to the same context.',
     replacedBy: 'fwctl::Operations::info',
     source,
   },
@@ -497,7 +494,7 @@ const old: readonly RustItem[] = [
       'v2',
     ),
     summary:
-      'Delivers a message. Runs on several threads at once, each with a `&mut` to the same context. `Ok(None)` answers in place, and then the length has to be written to `out_len`.',
+      'Delivers a message. Runs concurrently, each time with a `&mut` to the same context. `Ok(None)` answers in place, and then the length must be written to `out_len`.',
     replacedBy: 'fwctl::Operations::fw_rpc',
     source,
   },
@@ -509,7 +506,7 @@ const old: readonly RustItem[] = [
       '#[repr(C)]\npub struct FwCtlUCtx<T> {\n    pub fwctl_uctx: bindings::fwctl_uctx,\n    pub uctx: T,\n}',
       'v2',
     ),
-    summary: 'The context as C lays it out, handed to the driver with the list entry of C in it.',
+    summary: 'The context as C lays it out, passed to the driver with C’s list entry in it.',
     replacedBy: 'Callbacks get `Pin<&Self>`, `close()` a `Pin<&mut Self>`.',
     source,
   },
@@ -517,15 +514,15 @@ const old: readonly RustItem[] = [
     path: 'fwctl::FwCtlUCtx::from_raw',
     kind: 'fn',
     signatures: gone('v1', "pub unsafe fn from_raw<'a>(ptr: *mut bindings::fwctl_uctx) -> &'a mut Self", 'v2'),
-    summary: 'From the pointer of C to the context.',
-    replacedBy: 'The abstraction keeps this to itself.',
+    summary: 'Converts the C pointer to the context.',
+    replacedBy: 'Private to the abstraction.',
     source,
   },
   {
     path: 'fwctl::FwCtlUCtx::get_parent_device',
     kind: 'fn',
     signatures: gone('v1', 'pub fn get_parent_device(&self) -> ARef<Device>', 'v2'),
-    summary: 'The parent, as an owned reference that says nothing about a driver being bound.',
+    summary: 'The parent, as an owned reference that does not prove that a driver is bound.',
     replacedBy: 'fwctl::Operations::RegistrationData',
     source,
   },
@@ -542,14 +539,14 @@ const old: readonly RustItem[] = [
     kind: 'struct',
     signatures: gone('v1', 'pub struct FwCtlVTable<T: FwCtlOps>(PhantomData<T>);', 'v2'),
     summary: 'Holder of the static `fwctl_ops`.',
-    replacedBy: 'Private as merged: no driver needs it.',
+    replacedBy: 'Private in the merged version: drivers do not need it.',
     source,
   },
   {
     path: 'fwctl::UserCtx',
     kind: 'struct',
     signatures: gone('v2', '#[repr(C)]\npub struct UserCtx<T>', 'v3'),
-    summary: 'The context as C lays it out, handed to the driver by `&mut`, through which two contexts could be swapped.',
+    summary: 'The context as C lays it out, passed to the driver by `&mut`, through which two contexts could be swapped.',
     notes: ['The abstraction still has a private type of this name.'],
     replacedBy: 'Callbacks get `Pin<&Self>`, `close()` a `Pin<&mut Self>`.',
     source,
@@ -579,7 +576,7 @@ const old: readonly RustItem[] = [
     kind: 'struct',
     signatures: gone('v2', 'pub struct VTable<T: Operations>(PhantomData<T>);', 'v8'),
     summary: 'Holder of the static `fwctl_ops`.',
-    replacedBy: 'Private as merged: no driver needs it.',
+    replacedBy: 'Private in the merged version: drivers do not need it.',
     source,
   },
 ];

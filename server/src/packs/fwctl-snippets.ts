@@ -1,4 +1,4 @@
-// Drivers of fwctl to begin with, for the API as merged for 7.3.
+// Templates for fwctl drivers, for the API as merged for 7.3.
 
 import type { Snippet } from './snippets';
 
@@ -19,7 +19,7 @@ const operations = `impl fwctl::Operations for ‹Tool›Context {
         _device: &fwctl::Device<Self>,
         _reg_data: &Self::RegistrationData<'a>,
     ) {
-        // What \`open\` took from the firmware goes back here; the context is dropped afterwards.
+        // Release what \`open\` acquired from the firmware; the context is dropped afterwards.
     }
 
     fn info<'a>(
@@ -49,7 +49,7 @@ const operations = `impl fwctl::Operations for ‹Tool›Context {
     }
 }
 
-/// Whether a request of this scope may use the command; what is not listed is refused.
+/// Whether a request of this scope may use the command; unlisted commands are rejected.
 fn is_permitted(command: u32, scope: fwctl::RpcScope) -> bool {
     match (command, scope) {
         (‹0x1›, _) => true,
@@ -77,7 +77,7 @@ impl<'a> ‹Tool›Data<'a> {
         try_pin_init!(Self { adev })
     }
 
-    /// Passes a message to the firmware, which answers in place; gives the length of the answer.
+    /// Passes a message to the firmware, which answers in place; returns the length of the answer.
     fn send(&self, message: &mut [u8]) -> Result<usize> {
         dev_dbg!(self.adev, "a message of {} bytes\\n", message.len());
 
@@ -92,7 +92,7 @@ struct ‹Tool›Context {}
 ${operations}
 /// What the driver keeps while the device is bound.
 struct ‹Tool›State<'bound> {
-    // Comes before everything that callbacks borrow: fields are dropped in this order.
+    // Must come before everything that callbacks borrow: fields are dropped in this order.
     _fwctl: fwctl::Registration<'bound, ‹Tool›Context>,
 }
 
@@ -141,7 +141,7 @@ export const fwctlSnippets: readonly Snippet[] = [
     label: 'fwctl-driver',
     detail: 'a fwctl driver on the auxiliary bus',
     documentation:
-      'A whole driver: context, registration data, callbacks, `probe` and `module_auxiliary_driver!`. Its Kconfig option depends on `RUST_FWCTL_ABSTRACTIONS`. Fill in how a message reaches the firmware, which command needs which scope, and a value of its own in `DeviceType`.',
+      'A whole driver: context, registration data, callbacks, `probe` and `module_auxiliary_driver!`. Its Kconfig option depends on `RUST_FWCTL_ABSTRACTIONS`. Fill in how a message reaches the firmware, which command needs which scope, and its own value in `DeviceType`.',
     crate: 'driver',
     text: driver,
   },

@@ -1,4 +1,4 @@
-// The shape of what a pack knows of the kernel crate's own tools: types that must not move, guards, what may sleep and where it must
+// The shape of what a pack knows about the kernel crate itself: types that must not move, guards, what may sleep and where it must
 // not, traits over bytes, work items. Paths begin below the kernel crate (`sync::Mutex`) unless they name another crate.
 
 /** A type of which a value must stay where it was initialised. */
@@ -8,7 +8,7 @@ export interface PinnedType {
   readonly source: string;
 }
 
-/** Something whose effect ends when the value that it gives is dropped. */
+/** Functions whose effect ends when their return value is dropped. */
 export interface Guard {
   /** Every public path of the functions. */
   readonly functions?: readonly string[];
@@ -16,16 +16,16 @@ export interface Guard {
   readonly methods?: readonly string[];
   /** A clause on what happens when the value is dropped: "the lock is released". */
   readonly whenDropped: string;
-  /** How a local that holds it may be called, without the underscore in front. */
+  /** A name for a local that holds it, without the leading underscore. */
   readonly called: string;
   /** rustc says nothing about a statement that does not use the value. */
   readonly silent?: true;
-  /** The value is an initializer: dropped, nothing was done at all. */
+  /** The value is an initializer: if it is dropped, nothing has happened. */
   readonly initializer?: true;
   readonly source: string;
 }
 
-/** A guard of which the holder must not sleep. */
+/** A guard whose holder must not sleep. */
 export interface AtomicGuard {
   readonly functions?: readonly string[];
   readonly methods?: readonly string[];
@@ -43,7 +43,7 @@ export interface SleepingCalls {
   readonly methods: readonly { readonly name: string; readonly receivers: readonly string[] }[];
   /** Flags with which an allocation may sleep. */
   readonly flags: readonly string[];
-  /** What to write in their place where nothing may sleep. */
+  /** What to use instead in atomic context. */
   readonly instead: string;
   /** C functions, as Rust reaches them through the bindings. */
   readonly bindings: readonly string[];
@@ -64,7 +64,7 @@ export interface AtomicCallback {
 /** An unsafe trait that says what the bytes of a type are. */
 export interface ByteTrait {
   readonly paths: readonly string[];
-  /** Values are made from bytes that nobody has looked at, so that every pattern has to be a value. */
+  /** Values are made from unchecked bytes, so every bit pattern must be valid. */
   readonly fromBytes: boolean;
   readonly source: string;
 }

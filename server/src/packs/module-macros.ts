@@ -32,7 +32,7 @@ export interface ModuleMacro {
 
 const busDriver: ModuleMacro = { front: ['type'] };
 
-/** `module!` and the macros that hand their keys on to it. */
+/** `module!` and the macros that pass their keys on to it. */
 export const moduleMacros: ReadonlyMap<string, ModuleMacro> = new Map([
   ['module', { front: ['type'] }],
   ['module_auxiliary_driver', busDriver],

@@ -1,4 +1,4 @@
-// The shape of knowledge about one subsystem.
+// The shape of a pack: what is known about one subsystem.
 
 import type { AllocatorFact, CEnum, CFunction, CIoctl, CStruct, Refcount, RegistrationFact, Vtable } from './c-facts';
 import type { AtomicCallback, AtomicGuard, ByteTrait, Guard, PinnedType, SleepingCalls, WorkItemFacts } from './kernel-facts';
@@ -31,16 +31,16 @@ export interface Obligation {
    * "aligned"; ` … ` stands for a few words between.
    */
   readonly words: readonly string[];
-  /** By which rules ask for conditions of this kind, whatever their claim says. */
+  /** By which rules find conditions of this kind, whatever their claim says. */
   readonly kind?: 'bound' | 'range' | 'initialised' | 'aliasing';
 }
 
 /** What an operator does with a raw pointer: `*p`, `&*p`, `&mut *p`, `&raw const (*p).field`. */
 export type PointerOperator = 'dereference' | 'shared-borrow' | 'exclusive-borrow' | 'raw-borrow';
 
-/** What an unsafe operation asks of the code that does it. */
+/** What an unsafe operation requires of the code that performs it. */
 export interface Contract {
-  /** As a comment would name it: `slice::from_raw_parts`. */
+  /** As a comment would call it: `slice::from_raw_parts`. */
   readonly name: string;
   /** The last two segments of the paths of functions, methods that are called by path, and macros. */
   readonly paths?: readonly string[];
@@ -73,7 +73,7 @@ export interface Pack {
   /** Tristate options of Kconfig, without `CONFIG_`. */
   readonly tristates?: readonly string[];
   readonly functions?: readonly CFunction[];
-  /** By the beginning of their name, C functions that want a bound device as the argument at that position. */
+  /** By the prefix of their name, C functions that need a bound device as the argument at that position. */
   readonly managedFunctions?: { readonly prefix: string; readonly device: number };
   readonly structs?: readonly CStruct[];
   readonly enums?: readonly CEnum[];
@@ -93,7 +93,7 @@ export interface Pack {
   readonly atomicGuards?: readonly AtomicGuard[];
   readonly sleeping?: readonly SleepingCalls[];
   readonly atomicCallbacks?: readonly AtomicCallback[];
-  /** Types of pointers and numbers that are never zero, by every public path: an arbitrary pattern of bits is no value of them. */
+  /** Pointer and number types that are never zero, by every public path: not every bit pattern is valid for them. */
   readonly neverNull?: readonly string[];
   readonly byteTraits?: readonly ByteTrait[];
   readonly workItems?: readonly WorkItemFacts[];

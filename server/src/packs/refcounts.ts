@@ -1,4 +1,4 @@
-// C types whose objects are reference counted, with the functions that take and give back a reference.
+// C types whose objects are reference counted, with the functions that get and put a reference.
 
 import type { CFunction, Refcount } from './c-facts';
 import type { Obligation, Pack } from './pack';
@@ -12,7 +12,7 @@ interface Counted extends Refcount {
   readonly getKind?: CFunction['kind'];
   readonly putKind?: CFunction['kind'];
   readonly putSource?: string;
-  /** A sentence on what the functions have of their own. */
+  /** A sentence on what is special about the functions. */
   readonly remark?: string;
   /** The last put may sleep. */
   readonly putSleeps?: true;
@@ -84,7 +84,7 @@ const counted: readonly Counted[] = [
     putSignature: 'void pci_dev_put(struct pci_dev *dev)',
     rust: 'pci::Device',
     base: { field: 'dev', struct: 'device' },
-    remark: 'With `CONFIG_PCI` off the getter is an inline function that gives null, and the putter a macro.',
+    remark: 'Without `CONFIG_PCI` the get is an inline function that returns null, and the put a macro.',
     putSleeps: true,
     source: 'include/linux/pci.h',
   },
@@ -124,7 +124,7 @@ const counted: readonly Counted[] = [
     getSignature: 'void drm_dev_get(struct drm_device *dev)',
     putSignature: 'void drm_dev_put(struct drm_device *dev)',
     rust: 'drm::Device',
-    remark: 'The count is its own: a reference on the parent device does not keep it.',
+    remark: 'It has its own count: a reference on the parent device does not keep it alive.',
     putSleeps: true,
     source: 'drivers/gpu/drm/drm_drv.c',
   },
@@ -151,7 +151,7 @@ const counted: readonly Counted[] = [
     putSignature: 'extern void fput(struct file *file)',
     getKind: 'static inline',
     rust: 'fs::File',
-    remark: 'What the last `fput()` does is put off to a work item or the way back to user space.',
+    remark: 'The work of the last `fput()` is deferred to a work item or to the return to user space.',
     source: 'include/linux/fs.h',
     putSource: 'include/linux/file.h',
   },
@@ -178,7 +178,7 @@ const counted: readonly Counted[] = [
     putKind: 'static inline',
     rust: 'mm::Mm',
     remark:
-      'This count (`mm_count`) keeps the struct alone; the user mappings have a count of their own, `mmget()` and `mmput()`.',
+      'This count (`mm_count`) only keeps the struct alive; the user mappings have their own count, see `mmget()` and `mmput()`.',
     source: mm,
   },
   {
@@ -193,7 +193,7 @@ const counted: readonly Counted[] = [
     getKind: 'static inline',
     rust: 'mm::MmWithUser',
     remark:
-      'This count (`mm_users`) may have come down to zero while the struct lives: then only `mmget_not_zero()` may try. The last `mmput()` tears the mappings down and sleeps; `mmput_async()` may be called where that is not allowed.',
+      'This count (`mm_users`) may be zero while the struct is alive: use `mmget_not_zero()` then. The last `mmput()` tears the mappings down and sleeps; use `mmput_async()` where that is not allowed.',
     putSleeps: true,
     source: mm,
   },
@@ -230,7 +230,7 @@ const counted: readonly Counted[] = [
     rust: 'i2c::I2cAdapter',
     base: { field: 'dev', struct: 'device' },
     remark:
-      'Looks the adapter up by its number and gives null where there is none; it counts the module that owns the adapter as well as the device.',
+      'Looks up the adapter by its number and returns null if there is none; it takes a reference on the module that owns the adapter as well as on the device.',
     putSleeps: true,
     source: 'include/linux/i2c.h',
   },
@@ -317,7 +317,7 @@ function getterOf(row: Counted): CFunction | undefined {
   const { struct, noun, get, getSignature, getKind = 'function', remark, source } = row;
   if (getSignature === undefined) return undefined;
   const parameter = parameterOf(getSignature);
-  // A look-up by number gives a reference where nobody held one.
+  // A lookup by number needs no existing reference.
   const isLookUp = !getSignature.includes(`struct ${struct} *${parameter})`);
   return {
     name: get,
@@ -325,7 +325,7 @@ function getterOf(row: Counted): CFunction | undefined {
     kind: getKind,
     parameters: [parameter],
     ...constOf(getSignature, parameter),
-    summary: `Takes one more reference on the ${noun}.${remark === undefined ? '' : ` ${remark}`}`,
+    summary: `Takes another reference on the ${noun}.${remark === undefined ? '' : ` ${remark}`}`,
     ownership: 'The caller owns the new reference.',
     ...(isLookUp
       ? { context: 'process context, may sleep', sleeps: true, fails: 'null' }
@@ -345,7 +345,7 @@ function putterOf(row: Counted): CFunction | undefined {
     kind: putKind,
     parameters: [parameter],
     ...constOf(putSignature, parameter),
-    summary: `Gives a reference on the ${noun} back; with the last one the object goes.`,
+    summary: `Puts a reference on the ${noun}; the last put releases the object.`,
     context: putSleeps ? 'process context, the last put may sleep' : 'any context',
     sleeps: putSleeps,
     ownership: 'Takes the reference that the caller owned.',

@@ -1,4 +1,4 @@
-// What is registered with subsystems and taken out again, and who sees to it that this happens before the device is unbound.
+// What is registered with subsystems, how it is unregistered, and what ensures that this happens before the device is unbound.
 
 import type { RegistrationFact } from './c-facts';
 import type { Pack } from './pack';
@@ -17,7 +17,7 @@ const busDrivers: readonly RegistrationFact[] = [
   tie: 'none',
   startsEarly: true,
   summary:
-    'The registration of a bus driver belongs to its module and has no parent device: it goes with the module, after `remove()` has run for every device.',
+    'The registration of a bus driver belongs to its module and has no parent device: it is dropped with the module, after `remove()` has run for every device.',
   source: `rust/kernel/${bus}.rs`,
 }));
 
@@ -31,7 +31,7 @@ const facts: readonly RegistrationFact[] = [
     tie: 'devres',
     startsEarly: true,
     summary:
-      'The child has to go before its parent is unbound, because its driver may ask for the bound parent; the constructor hands the registration out in a `Devres` only.',
+      'The child must be gone before its parent is unbound, because its driver may use the bound parent; the constructor only returns the registration in a `Devres`.',
     source: 'rust/kernel/auxiliary.rs',
   },
   {
@@ -42,7 +42,7 @@ const facts: readonly RegistrationFact[] = [
     holdsDevres: true,
     startsEarly: true,
     summary:
-      'Callbacks of the chip get the parent as a bound device. `register()` gives the registration to `devres::register()` and keeps none for the driver.',
+      'Callbacks of the chip get the parent as a bound device. `register()` passes the registration to `devres::register()`; the driver does not hold it.',
     source: 'rust/kernel/pwm.rs',
   },
   {
@@ -54,7 +54,7 @@ const facts: readonly RegistrationFact[] = [
     holdsDevres: true,
     startsEarly: true,
     summary:
-      'The handler gets the device as bound, so the line has to be freed before unbind; a `Devres` inside of the type sees to that. The handler may run before the request returns.',
+      'The handler gets the device as bound, so the line must be freed before unbind; a `Devres` inside the type guarantees that. The handler may run before the request returns.',
     source: 'rust/kernel/irq/request.rs',
   },
   {
@@ -65,7 +65,7 @@ const facts: readonly RegistrationFact[] = [
     tie: 'devres',
     holdsDevres: true,
     startsEarly: true,
-    summary: 'As `irq::Registration`, with a second handler that runs in a thread and may sleep.',
+    summary: 'Like `irq::Registration`, with a second handler that runs in a thread and may sleep.',
     source: 'rust/kernel/irq/request.rs',
   },
   {
@@ -76,7 +76,7 @@ const facts: readonly RegistrationFact[] = [
     boundParent: true,
     tie: 'devres',
     startsEarly: true,
-    summary: 'The client is a child that the bound driver made; the constructor hands the registration out in a `Devres` only.',
+    summary: 'The client is a child that the bound driver created; the constructor only returns the registration in a `Devres`.',
     source: 'rust/kernel/i2c.rs',
   },
   {
@@ -89,7 +89,7 @@ const facts: readonly RegistrationFact[] = [
     holdsDevres: true,
     startsEarly: true,
     summary:
-      'DRM guards the time after unplug by `drm_dev_enter()`, so unregistering needs no bound parent; `new_foreign_owned()` gives the registration to devres all the same.',
+      'DRM protects accesses after unplug with `drm_dev_enter()`, so unregistering needs no bound parent; `new_foreign_owned()` passes the registration to devres anyway.',
     source: 'rust/kernel/drm/driver.rs',
   },
   {
@@ -100,7 +100,7 @@ const facts: readonly RegistrationFact[] = [
     tie: 'none',
     startsEarly: true,
     summary:
-      'There is one cpufreq driver in the system, with no parent device. `new_foreign_owned()` ties it to a bound device for drivers that want that.',
+      'There is one cpufreq driver in the system, with no parent device. `new_foreign_owned()` ties it to a bound device for drivers that need that.',
     source: 'rust/kernel/cpufreq.rs',
   },
   {
@@ -111,7 +111,7 @@ const facts: readonly RegistrationFact[] = [
     boundParent: false,
     tie: 'none',
     startsEarly: true,
-    summary: 'A misc device has no bound parent: the registration lives as long as its owner, mostly the module.',
+    summary: 'A misc device has no bound parent: the registration lives as long as its owner, usually the module.',
     source: 'rust/kernel/miscdevice.rs',
   },
   {
@@ -131,7 +131,7 @@ const facts: readonly RegistrationFact[] = [
     unregister: ['faux_device_destroy'],
     boundParent: false,
     tie: 'none',
-    summary: 'A faux device may have a parent, on which the core holds a reference; it asks for no bound one.',
+    summary: 'A faux device may have a parent, on which the core holds a reference; it need not be bound.',
     source: 'rust/kernel/faux.rs',
   },
   {
@@ -156,7 +156,7 @@ const facts: readonly RegistrationFact[] = [
   ...busDrivers,
 ];
 
-/** Class devices whose callbacks reach into the driver of the parent; nothing in Rust registers them yet. */
+/** Class devices whose callbacks use the parent's driver; nothing in Rust registers them yet. */
 const withoutRust: readonly RegistrationFact[] = [
   {
     noun: 'LED',
@@ -198,7 +198,7 @@ const withoutRust: readonly RegistrationFact[] = [
   boundParent: true,
   tie: 'none',
   startsEarly: true,
-  summary: `Callbacks of the ${noun} use what belongs to the driver of the parent, so it has to be unregistered before unbind; a C driver does that in \`remove()\` or by the \`devm_\` variant.`,
+  summary: `Callbacks of the ${noun} use resources of the parent's driver, so it must be unregistered before unbind; a C driver does that in \`remove()\` or with the \`devm_\` variant.`,
 }));
 
 const all = [...facts, ...withoutRust];

@@ -37,7 +37,7 @@ struct Session {
     owner: u32,
 }
 
-// C takes the beginning of the memory for its own struct.
+// C expects its own struct at the start of the allocation.
 static_assert!(core::mem::offset_of!(Session, raw) == 0);
 `,
       good: `
@@ -74,7 +74,7 @@ pub struct Node<T> {
     data: T,
 }
 
-// C takes the beginning of the memory for its own struct.
+// C expects its own struct at the start of the allocation.
 static_assert!(core::mem::offset_of!(Node<()>, raw) == 0);
 `,
     },

@@ -53,7 +53,7 @@ struct Session<T> {
     data: T,
 }
 
-// C takes the beginning of the memory for its own struct.
+// C expects its own struct at the start of the allocation.
 static_assert!(core::mem::offset_of!(Session<()>, raw) == 0);
 
 #[repr(C)]
@@ -62,7 +62,7 @@ struct Node {
     id: u32,
 }
 
-// C takes the beginning of the memory for its own struct.
+// C expects its own struct at the start of the allocation.
 static_assert!(core::mem::offset_of!(Node, raw) == 0);
 
 #[repr(C)]
@@ -73,7 +73,7 @@ struct Channel<T: Operations> {
 
 impl<T: Operations> Channel<T> {
     fn new() -> Result<Self> {
-        // C takes the beginning of the memory for its own struct.
+        // C expects its own struct at the start of the allocation.
         const_assert!(core::mem::offset_of!(Self, raw) == 0);
 
         Err(ENODEV)

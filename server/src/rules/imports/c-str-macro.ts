@@ -1,4 +1,4 @@
-// C strings from `c_str!` that the language has a literal for.
+// `c_str!` calls that a C string literal can replace.
 
 import { hasCoreCStr } from '../../facts/c-strings';
 import type { Call } from '../../facts/calls';
@@ -10,13 +10,13 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'c-str-macro',
-  summary: '`c_str!` makes a C string from a literal that `c"…"` can spell.',
+  summary: '`c_str!` is used where a `c"…"` literal does the same.',
   severity: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `\`c_str!\` is older than C string literals. Since 6.19 the kernel's \`CStr\` is core's, so \`c"…"\` has the very type that the macro gives, is
-terminated and checked for NUL by the compiler, and needs no import. The macro stays for what is no literal: \`concat!\`, \`stringify!\`, the
-variable of another macro.`,
+  why: `\`c_str!\` predates C string literals. Since 6.19 the kernel's \`CStr\` is \`core::ffi::CStr\`, so \`c"…"\` has the type that the macro returns; the
+compiler terminates it and checks it for NUL, and it needs no import. The macro is still needed where the argument is not a literal: \`concat!\`,
+\`stringify!\`, a variable of another macro.`,
   sources: ['rust/kernel/str.rs (c_str)', 'rust/ffi.rs'],
   examples: [
     {
@@ -94,9 +94,9 @@ fn path() -> &'static CStr {
       const { macro, text } = call;
       yield {
         at: { start: file.start(call.node), end: file.end(macro.nameNode) },
-        message: `\`${macro.path}!\` around a literal that \`${text.length > 40 ? 'c"…"' : text}\` spells`,
+        message: `\`${macro.path}!\` is not needed: write \`${text.length > 40 ? 'c"…"' : text}\``,
         fix: fixFor(call, { context, found, rest, isSure: isCores === true }),
-        // Where the tree is not known, only new code is sure to be for a new one.
+        // Without a tree, only new code is sure to target a recent kernel.
         ...(isCores === undefined ? { elsewhere: 'hint' } : {}),
       };
     }
@@ -121,7 +121,7 @@ function literalCall({ file }: Context, { macro, path, node }: MacroCall): Liter
   const literal = literalOf(file, argument);
   if (!isKernels || others.length > 0 || !file.is(node, 'macro_invocation') || !file.is(literal, 'string_literal'))
     return undefined;
-  // A NUL inside fails to build either way.
+  // An interior NUL fails to build either way.
   if (/\0|\\(?:0|x00|u\{0+\})/.test(file.textOf(literal).replaceAll('\\\\', ''))) return undefined;
   if (file.descendants(macro.tokens, 'line_comment', 'block_comment').length > 0) return undefined;
   return { macro, node, text: `c${file.textOf(literal)}` };

@@ -1,4 +1,4 @@
-// C types that are taken from `core::ffi` instead of the kernel's own aliases.
+// C types taken from `core::ffi` instead of the kernel's own aliases.
 
 import type { Import, UseDeclaration } from '../../facts/imports';
 import { isPrelude, isWithin, preludeOf, type Prelude } from '../../facts/prelude';
@@ -8,14 +8,13 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'ffi-type-path',
-  summary: "A C type is named through `core::ffi`, not by the kernel's alias.",
+  summary: "A C type is taken from `core::ffi` instead of the kernel's own alias.",
   severity: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `\`core::ffi\` follows the platform's default C ABI; the kernel builds its C with other flags and has aliases of its own: its \`char\` is
-always unsigned, and \`long\` is \`isize\`, because it has the size of a pointer on every architecture. With \`core\`'s types a signature fits
-the bindings on one architecture and fails on the next. The prelude brings the aliases, so that code names them as short as C does:
-\`c_int\`, \`c_void\`.`,
+  why: `\`core::ffi\` follows the platform's default C ABI. The kernel builds its C code with other flags and has its own aliases: its \`char\` is always
+unsigned, and \`long\` is \`isize\`, which has the size of a pointer on every architecture. With \`core\`'s types a signature matches the bindings on one
+architecture and fails to build on the next. The prelude brings the aliases, so \`c_int\` and \`c_void\` can be written as they are.`,
   sources: ['Documentation/rust/coding-guidelines.rst (C FFI types)', 'rust/ffi.rs', 'rust/kernel/prelude.rs'],
   examples: [
     {
@@ -38,7 +37,7 @@ extern "C" fn resume(data: *mut c_void) -> c_int {
       good: `
 use kernel::prelude::*;
 
-// The type of \`c"…"\` is core's.
+// \`c"…"\` has core's type.
 fn name(chip: &Chip) -> &core::ffi::CStr {
     chip.name()
 }
@@ -129,7 +128,7 @@ const crateIn = ({ file, facts }: Context): 'crate' | 'kernel' =>
 function fixOfPath(node: Node, { path, context, prelude }: { path: string; context: Context; prelude: Prelude }): Fix {
   const { file } = context;
   const name = nameOf(path);
-  // What a macro's body names must not depend on what its users import.
+  // A macro's body must not depend on what its users import.
   const inBody = file.closest(node, 'macro_definition') !== undefined;
   const isBare = !inBody && comesWithPrelude(name, { at: node, context, prelude });
   const text = isBare ? name : `${inBody && crateIn(context) === 'crate' ? '$crate' : crateIn(context)}::ffi::${name}`;
@@ -146,7 +145,7 @@ function fixOfUse(
   const areBrought = leaves.every(({ name = '' }) => comesWithPrelude(name, { at: declaration.node, context, prelude, without }));
   if (isPlain && areBrought) {
     const edit = removal(context.file, { declaration, imports: leaves });
-    return edit === undefined ? undefined : fixWith('Leave it to the prelude', edit);
+    return edit === undefined ? undefined : fixWith('Use the alias from the prelude', edit);
   }
   const { tree, imports } = declaration;
   const argument = context.file.field(declaration.node, 'argument');
@@ -154,12 +153,12 @@ function fixOfUse(
   const written = /^(?:::)?(?:core|std)::(?=ffi::)/.exec(context.file.textOf(argument))?.[0];
   if (written === undefined) return undefined;
   const start = context.file.start(argument);
-  return fixWith('Take it from the kernel', { start, end: start + written.length, text: `${crateIn(context)}::` });
+  return fixWith('Import it from `kernel::ffi`', { start, end: start + written.length, text: `${crateIn(context)}::` });
 }
 
 const fixWith = (title: string, edit: Edit): Fix => ({ title, kind: 'suggestion', edits: [edit] });
 
-/** Whether the bare name is the prelude's. */
+/** Whether the bare name comes from the prelude. */
 function comesWithPrelude(
   name: string,
   options: { at: Node; context: Context; prelude: Prelude; without?: ReadonlySet<Import> },

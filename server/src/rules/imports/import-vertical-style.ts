@@ -1,4 +1,4 @@
-// Imports in another layout than the kernel's vertical one.
+// Imports that do not use the kernel's vertical layout.
 
 import type { UseDeclaration, UseTree } from '../../facts/imports';
 import { isFreeOfRemarks, looseLists, mergedText, pathBefore, standsAlone, summary, verticalText } from '../../facts/use-layout';
@@ -6,15 +6,15 @@ import { rule, type Context, type Fix, type Report } from '../../rule';
 
 export default rule({
   id: 'import-vertical-style',
-  summary: 'An import list is not laid out one item a line with an empty `//` behind the last.',
+  summary: 'An import list does not have one item per line with a trailing `//` after the last.',
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'certain',
   needs: 'line',
-  why: `Left to itself, rustfmt packs the items of a \`use\` into as few lines as it can, so two patches that each add one import change the
-same line and conflict. The kernel therefore writes one item a line, nested lists too, and puts an empty \`//\` behind the last item of each
-list: the comment keeps rustfmt from joining the lines. Imports from one crate or module share one \`use\`. Old code is not migrated for its
-own sake; new code is expected to follow, and reviewers ask for it.`,
+  why: `rustfmt packs the items of a \`use\` into as few lines as possible, so two patches that each add an import change the same line and conflict.
+The kernel puts one item on each line, in nested lists too, and ends each list with an empty \`//\`, which keeps rustfmt from joining the lines.
+Imports from one crate or module share one \`use\`. Existing code is not converted for its own sake; new code is expected to follow, and reviewers ask
+for it.`,
   sources: ['Documentation/rust/coding-guidelines.rst (Imports)', 'rust/kernel/prelude.rs'],
   examples: [
     {
@@ -176,8 +176,8 @@ function* layoutReports({ file }: Context, declaration: UseDeclaration): Generat
       at: { start: file.start(tree.node), end: file.start(braces) + 1 },
       message:
         fault === 'joined'
-          ? `the imports of \`${summary(tree)}\` share lines, the kernel writes one a line`
-          : `rustfmt may join the imports of \`${summary(tree)}\`: a \`//\` behind the last keeps them one a line`,
+          ? `the imports of \`${summary(tree)}\` share lines: put one item on each line`
+          : `rustfmt may join the imports of \`${summary(tree)}\`: add \`//\` after the last item`,
       fix,
     };
   }
@@ -240,7 +240,7 @@ function* reportAll(
   if (argument === undefined) return;
   yield {
     at: argument,
-    message: `\`${file.textOf(argument)}\` could stand in one \`use ${shared}{…}\` with its neighbours`,
+    message: `\`${file.textOf(argument)}\` can be merged with its neighbours into one \`use ${shared}{…}\``,
     fix,
   };
 }

@@ -1,4 +1,4 @@
-// Imports of what `kernel::prelude::*` brings anyway.
+// Imports of items that `kernel::prelude::*` already brings.
 
 import type { Import, UseDeclaration } from '../../facts/imports';
 import { isPrelude, isWithin, preludeOf, type Prelude } from '../../facts/prelude';
@@ -7,15 +7,15 @@ import { rule, type Context, type Fix } from '../../rule';
 
 export default rule({
   id: 'redundant-prelude-import',
-  summary: 'An import names an item that `kernel::prelude::*` brings into the same scope.',
+  summary: 'An import names an item that `kernel::prelude::*` already brings into scope.',
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `The kernel's prelude exists so that files need not import \`Result\`, the error codes, \`KBox\`, the \`GFP_*\` flags, \`Pin\`, the C types or
-\`pin_init!\` one by one. Next to \`prelude::*\` such an import says nothing, and reviewers ask to drop it. What the prelude holds changes from
-release to release; it is read from \`rust/kernel/prelude.rs\` of the tree at hand where there is one. An import of another item of the same
-name, as \`core::result::Result\`, is not redundant: it overrides the prelude.`,
+  why: `The prelude exists so that files need not import \`Result\`, the error codes, \`KBox\`, the \`GFP_*\` flags, \`Pin\`, the C types or \`pin_init!\` one
+by one. Next to \`prelude::*\` such an import is redundant, and reviewers ask to drop it. The prelude's contents change from release to release, so
+they are read from \`rust/kernel/prelude.rs\` when the tree is available. An import of a different item with the same name, such as
+\`core::result::Result\`, is not redundant: it overrides the prelude.`,
   sources: ['rust/kernel/prelude.rs', 'Documentation/rust/coding-guidelines.rst (C FFI types)'],
   examples: [
     {
@@ -75,7 +75,7 @@ mod without_prelude {
       const fixes = new Map<Redundancy['when'], Fix | undefined>();
       for (const { leaf, path, when } of found) {
         if (!fixes.has(when)) fixes.set(when, fixFor({ when, found, declaration }, context));
-        yield { at: leaf.node, message: `\`${path}\` comes with \`kernel::prelude::*\``, fix: fixes.get(when) };
+        yield { at: leaf.node, message: `\`${path}\` is already imported by \`kernel::prelude::*\``, fix: fixes.get(when) };
       }
     }
   },
@@ -111,7 +111,7 @@ function redundancyOf(leaf: Import, { context, prelude }: { context: Context; pr
     const when = prelude.bringsMethodsOf(path);
     return when === undefined || !isPreludeInScope(leaf, context) ? undefined : { leaf, path, when };
   }
-  // `core::ffi::c_int` is another matter than the kernel's own alias of that name.
+  // `core::ffi::c_int` is not the kernel's alias of that name.
   if (leaf.name !== segment || /^core::ffi::c_/.test(path)) return undefined;
   const when = prelude.brings(path);
   return when === undefined || !wouldBePrelude(leaf.name, { leaf, context, prelude }) ? undefined : { leaf, path, when };
@@ -149,6 +149,6 @@ function fixFor(
   const imports = found.filter((other) => when === 'newer' || other.when === 'always').map(({ leaf }) => leaf);
   const edit = removal(file, { declaration, imports });
   if (edit === undefined) return undefined;
-  const title = imports.length === 1 ? 'Remove the import' : 'Remove what the prelude brings';
+  const title = imports.length === 1 ? 'Remove the import' : 'Remove the redundant imports';
   return { title, kind: when === 'always' ? 'safe' : 'suggestion', edits: [edit] };
 }

@@ -9,13 +9,13 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'std-in-kernel',
-  summary: 'A path begins with `std::` in code that runs in the kernel.',
+  summary: 'A path begins with `std::` in kernel code.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `The standard library stands on an operating system, so the operating system itself has none: kernel crates are \`no_std\`, and a path
-into \`std\` does not compile. Most of what needs no allocation and no system call is in \`core\` under the same path. For the rest the kernel
-has its own: \`KBox\` and \`KVec\` take allocation flags, \`kernel::sync\` holds locks that lockdep knows, \`Error\` carries an errno.`,
+  why: `The standard library needs an operating system underneath, so kernel crates are \`no_std\` and a path into \`std\` does not compile. Most of what
+needs neither allocation nor a system call is in \`core\` under the same path. For the rest the kernel has its own: \`KBox\` and \`KVec\` take allocation
+flags, \`kernel::sync\` has locks that lockdep tracks, and \`Error\` carries an errno.`,
   sources: ['Documentation/rust/general-information.rst (no_std)', 'rust/Makefile', 'rust/kernel/prelude.rs'],
   examples: [
     {
@@ -67,7 +67,7 @@ use kernel::{
     prelude::*, //
 };
 
-/// Resets a chip; unlike [\`std::process::exit\`] this comes back.
+/// Resets a chip; unlike [\`std::process::exit\`] this returns.
 ///
 /// \`\`\`
 /// use std::io::Read;
@@ -124,15 +124,16 @@ fn main() {
   },
 });
 
-const messageFor = (path: readonly string[]): string => `there is no \`std\` in the kernel, so no \`${path.join('::')}\``;
+const messageFor = (path: readonly string[]): string =>
+  `\`${path.join('::')}\` does not exist in the kernel, which is \`no_std\``;
 
 function helpFor(path: readonly string[]): string | undefined {
   const substitute = substituteFor(path);
-  return substitute === undefined ? undefined : `the kernel has ${substitute}`;
+  return substitute === undefined ? undefined : `use ${substitute} instead`;
 }
 
 function fixFor(file: SourceFile, head: Node): Fix {
-  return { title: 'Take it from `core`', kind: 'suggestion', edits: [{ ...file.span(head), text: 'core' }] };
+  return { title: 'Use `core` instead of `std`', kind: 'suggestion', edits: [{ ...file.span(head), text: 'core' }] };
 }
 
 const isFromStd =

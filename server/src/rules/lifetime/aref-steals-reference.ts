@@ -1,4 +1,4 @@
-// Counted references that are made from a caller's raw pointer without taking a reference.
+// `ARef`s made from a caller's raw pointer without taking a reference.
 
 import { cFunctionOf } from '../../facts/c-calls';
 import { objectUsesOf } from '../../facts/callback-objects';
@@ -9,13 +9,13 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'aref-steals-reference',
-  summary: '`ARef::from_raw()` on a pointer of the caller, with no reference taken and no word on whose it is.',
+  summary: "`ARef::from_raw()` on the caller's pointer, without taking a reference or saying who owns it.",
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `\`ARef::from_raw()\` takes no reference: it takes over one that somebody owns, and gives it back when it is dropped. On a pointer that the caller only
-lends, this gives back a reference that was never taken, and the object is freed under whoever still uses it. Either take a reference first
-(\`ARef::from(&*ptr)\`, or the C function for it), or say in the SAFETY comment or the safety section that the caller hands one over.`,
+  why: `\`ARef::from_raw()\` does not take a reference: it takes over an existing one and drops it with the \`ARef\`. On a pointer that the caller only
+lends, this drops a reference that was never taken, and the object is freed while others still use it. Either take a reference first
+(\`ARef::from(&*ptr)\`, or the C function for it), or say in the SAFETY comment or the \`# Safety\` section that the caller transfers one.`,
   sources: ['rust/kernel/sync/aref.rs (ARef::from_raw)', 'rust/kernel/fs/file.rs'],
   examples: [
     {
@@ -32,7 +32,7 @@ unsafe fn lamp_of(raw: *mut bindings::lamp) -> ARef<Lamp> {
       good: `
 /// # Safety
 ///
-/// \`raw\` must point to a live lamp, and the caller hands over a reference count on it.
+/// \`raw\` must point to a live lamp, and the caller transfers a reference count on it.
 unsafe fn take(raw: *mut bindings::lamp) -> ARef<Lamp> {
     // SAFETY: By the safety requirements of this function.
     unsafe { ARef::from_raw(NonNull::new_unchecked(raw.cast())) }
@@ -71,8 +71,8 @@ fn find(index: u32) -> Result<ARef<Lamp>> {
       if (pointer === undefined) continue;
       yield {
         at: called,
-        message: `who took the reference on \`${file.textOf(pointer)}\` that \`ARef::from_raw\` will give back?`,
-        help: 'take one before, or say that the caller hands one over',
+        message: `where was the reference on \`${file.textOf(pointer)}\` taken that this \`ARef\` will drop?`,
+        help: 'take a reference first, or say that the caller transfers one',
       };
     }
   },
@@ -87,7 +87,7 @@ function rawParameters(item: Node, { file, facts }: Context): Node[] {
   });
 }
 
-/** Whether the comments of a function speak of a reference and its owner. */
+/** Whether the comments of a function mention a reference and its owner. */
 function saysWhose(item: Node, { file, facts }: Context): boolean {
   const docs = facts.docs.of(item)?.lines.map(({ text }) => text) ?? [];
   const inside = facts.comments.filter(({ node }) => file.contains(item, node)).map(({ text }) => text);
@@ -96,7 +96,7 @@ function saysWhose(item: Node, { file, facts }: Context): boolean {
   );
 }
 
-/** Whether a function takes a reference, by what packs know or by the name of what it calls. */
+/** Whether a function takes a reference, according to the packs or the name of what it calls. */
 function takesOne(item: Node, { file, facts, packs }: Context): boolean {
   const getters = new Set(packs.flatMap(({ refcounts }) => refcounts ?? []).flatMap(({ get, gets = [] }) => [get, ...gets]));
   const isGetter = (call: Call): boolean =>

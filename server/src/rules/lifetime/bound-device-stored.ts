@@ -1,4 +1,4 @@
-// Fields that keep the proof that a device is bound for longer than the binding may last.
+// Fields that may keep a `Device<Bound>` for longer than the device is bound.
 
 import { deviceState } from '../../facts/device-types';
 import { lastName } from '../../facts/declarations';
@@ -7,15 +7,16 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'bound-device-stored',
-  summary: 'A field owns a `Device<Bound>` or points to one without a lifetime.',
+  summary: 'A field owns a `Device<Bound>`, or points to one without a lifetime.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `\`&Device<Bound>\` says that the device is bound for as long as the reference lives; \`Devres::access()\` and many others rely on it without a check.
-A reference count keeps the memory of a device, not its binding: an \`ARef<Device<Bound>>\`, a \`&'static Device<Bound>\` or a raw pointer to one is still there
-after unbind and says something that is no longer true. Whoever uses it then works on resources that are gone.
+  why: `\`&Device<Bound>\` proves that the device is bound for as long as the reference lives; \`Devres::access()\` and many others rely on it without a
+check. A reference count keeps the memory of a device alive, not its binding: an \`ARef<Device<Bound>>\`, a \`&'static Device<Bound>\` or a raw pointer
+to one is still there after unbind and claims something that is no longer true. Code that trusts it then uses resources that are gone.
 
-Store \`ARef<Device>\`, and take a \`&Device<Bound>\` where it is needed; or store \`&'a Device<Bound>\` in a type that carries the lifetime of the binding.`,
+Store \`ARef<Device>\` and take a \`&Device<Bound>\` where it is needed, or store \`&'a Device<Bound>\` in a type that carries the lifetime of the
+binding.`,
   sources: ['rust/kernel/device.rs (Bound)', 'rust/kernel/devres.rs', 'rust/kernel/irq/request.rs (IrqRequest)'],
   examples: [
     {
@@ -67,8 +68,8 @@ struct Raw {
           if (device === undefined || deviceState(facts.types.read(device)) !== 'bound') continue;
           yield {
             at,
-            message: `\`${item.name}::${name}\` says that its device is bound, but nothing ties it to the time of the binding`,
-            help: 'keep an `ARef<Device>`, or borrow the device with the lifetime of the binding',
+            message: `\`${item.name}::${name}\` claims that its device is bound, but nothing keeps it from outliving the binding`,
+            help: 'store an `ARef<Device>`, or borrow the device for the lifetime of the binding',
             fix: fixOf(at, { device, context }),
           };
         }
@@ -90,12 +91,12 @@ function keptDevice(type: Node, { file }: Context): Node | undefined {
   return list === undefined ? undefined : file.named(list)[0];
 }
 
-/** `ARef<Device<Bound>>` becomes `ARef<Device>`; what else to keep instead of a pointer is for the author to say. */
+/** `ARef<Device<Bound>>` becomes `ARef<Device>`; what to store instead of a pointer is up to the author. */
 function fixOf(at: Node, { device, context: { file } }: { device: Node; context: Context }): Fix | undefined {
   const list = file.is(device, 'generic_type') ? file.field(device, 'type_arguments') : undefined;
   if (lastName(file, at) !== 'ARef' || list === undefined) return undefined;
   return {
-    title: 'Keep a counted reference that says nothing of the binding',
+    title: 'Store an `ARef<Device>`',
     kind: 'suggestion',
     edits: [{ ...file.span(list), text: '' }],
   };

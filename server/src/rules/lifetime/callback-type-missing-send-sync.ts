@@ -1,4 +1,4 @@
-// Context types that several threads use and of which no trait asks for `Send` and `Sync`.
+// Context types that several threads use without a `Send` and `Sync` bound.
 
 import { boundsOf, callbacksOf, type Callback } from '../../facts/vtable-callbacks';
 import { lastName } from '../../facts/declarations';
@@ -8,21 +8,21 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'callback-type-missing-send-sync',
-  summary: 'Callbacks use a driver type from several threads, and nothing asks for `Send` and `Sync`.',
+  summary: 'Callbacks use a driver type from several threads, but no bound requires `Send` and `Sync`.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `A file can be opened on one thread and closed on another, so a context moves between threads: it has to be \`Send\`. Where callbacks run at the same
-time on the same context, it is shared, too: it has to be \`Sync\`. C knows nothing of this, and between the raw pointer and the driver there is no place
-where the compiler would look. Only a bound on the trait, or on its associated type, makes it refuse a driver that keeps a \`Cell\` or a raw pointer in its
-context. As the core keeps the value for as long as it likes, the type has to be \`'static\`, too.`,
+  why: `A file can be opened on one thread and closed on another, so its context moves between threads and must be \`Send\`. Where callbacks run
+concurrently on the same context, it is also shared and must be \`Sync\`. C does not know about this, and the compiler cannot see across the raw
+pointer. Only a bound on the trait, or on its associated type, rejects a driver that keeps a \`Cell\` or a raw pointer in its context. The core keeps
+the value for as long as it likes, so the type must also be \`'static\`.`,
   sources: ['rust/kernel/fwctl.rs (Operations)', 'rust/kernel/miscdevice.rs', 'drivers/fwctl/main.c'],
   examples: [
     {
       bad: `
-/// What a driver does.
+/// The callbacks of a driver.
 pub trait Driver: Sized {
-    /// What a file has of its own.
+    /// The context of an open file.
     type Session;
     //~  ^^^^^^^ callback-type-missing-send-sync
 
@@ -47,9 +47,9 @@ impl<D: Driver> Table<D> {
 }
 `,
       fixed: `
-/// What a driver does.
+/// The callbacks of a driver.
 pub trait Driver: Sized {
-    /// What a file has of its own.
+    /// The context of an open file.
     type Session: Send + Sync + 'static;
 
     /// Describes the device.
@@ -75,7 +75,7 @@ impl<D: Driver> Table<D> {
     },
     {
       bad: `
-/// What a driver does, and what a file has of its own.
+/// A driver, and the context of an open file.
 pub trait Session: Sized + 'static {
     //~   ^^^^^^^ callback-type-missing-send-sync
     /// Begins.
@@ -97,7 +97,7 @@ const fn table<S: Session>() -> bindings::fwctl_ops {
 }
 `,
       fixed: `
-/// What a driver does, and what a file has of its own.
+/// A driver, and the context of an open file.
 pub trait Session: Sized + 'static + Send + Sync {
     /// Begins.
     fn begin() -> impl PinInit<Self, Error>;
@@ -121,21 +121,21 @@ const fn table<S: Session>() -> bindings::fwctl_ops {
 /// May be used everywhere.
 pub trait Anywhere: Send + Sync + 'static {}
 
-/// What a driver does.
+/// The callbacks of a driver.
 pub trait Driver: Sized {
-    /// What a file has of its own.
+    /// The context of an open file.
     type Session: Anywhere;
 
     /// Describes the device.
     fn describe(session: &Self::Session, parent: &Device<Bound>) -> KVec<u8>;
 }
 
-/// What another driver does.
+/// The callbacks of another driver.
 pub trait Other
 where
     Self::Session: Send + Sync + 'static,
 {
-    /// What a file has of its own.
+    /// The context of an open file.
     type Session;
 
     /// Describes the device.
@@ -193,7 +193,7 @@ impl<O: Other> Row<O> {
         const all = known.has("'static") ? missing : [...missing, "'static"];
         yield {
           at: type.nameNode,
-          message: `${missing.includes('Sync') ? 'callbacks on several threads use' : 'several threads use'} the same \`${file.textOf(type.nameNode)}\`, but nothing asks for ${wordsOf(all)}`,
+          message: `${missing.includes('Sync') ? 'callbacks on several threads use' : 'several threads use'} the same \`${file.textOf(type.nameNode)}\`, but nothing requires ${wordsOf(all)}`,
           fix: fixOf(file, { type, missing: all }),
         };
       }
@@ -248,7 +248,7 @@ function associatedType(file: SourceFile, { trait, path }: { trait: Node; path: 
     : { trait, associated, nameNode, at: path, path: file.textOf(path).replace(/\s+/g, '') };
 }
 
-/** Whether a method of the trait works on a value of the implementor, so that this is the context and no mere name for a table. */
+/** Whether a method of the trait works on a value of the implementor, so that this is the context and not just a name for a table. */
 function takesSelf(file: SourceFile, trait: Node): boolean {
   const receivers = file.descendants(trait, 'self_parameter', 'parameter');
   return receivers.some(
@@ -287,7 +287,7 @@ const silent: ReadonlySet<string> = new Set([
   'Drop',
 ]);
 
-/** The names of bounds and of what the file's own traits ask for in turn; `?` for a trait that may ask for anything. */
+/** The names of bounds and of the supertraits of the file's own traits; `?` for a trait that may require anything. */
 function namesOf(context: Context, { bounds, depth }: { bounds: readonly Node[]; depth: number }): Set<string> {
   const { file, facts } = context;
   const names = new Set<string>();
@@ -321,5 +321,5 @@ function fixOf(file: SourceFile, { type, missing }: { type: ContextType; missing
   const bounds = file.field(item, 'bounds');
   const end = file.end(bounds ?? file.field(item, 'type_parameters') ?? type.nameNode);
   const edit: Edit = { start: end, end, text: `${bounds === undefined ? ':' : ' +'} ${missing.join(' + ')}` };
-  return { title: `Ask for ${wordsOf(missing)}`, kind: 'suggestion', edits: [edit] };
+  return { title: `Require ${wordsOf(missing)}`, kind: 'suggestion', edits: [edit] };
 }

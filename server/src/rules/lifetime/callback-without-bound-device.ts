@@ -1,4 +1,4 @@
-// Traits of callbacks that only run while the parent is bound and that never hand the bound device on.
+// Callback traits that never pass on the bound parent device, although it is bound whenever they run.
 
 import { hasBoundDevice } from '../../facts/device-types';
 import { callbacksOf, parametersOf } from '../../facts/vtable-callbacks';
@@ -11,15 +11,15 @@ export default rule({
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `Some subsystems unregister a device before its parent is unbound, and wait for its callbacks when they do. While a callback runs, the parent is bound then.
-The abstraction knows that, the driver does not: without a \`&Device<Bound>\` it has to go through \`try_access()\` for each of its resources, with an error
-path for a case that cannot happen. With one, \`Devres::access()\` is free. Data whose lifetime is that of the binding, which the registration owns and every
-callback gets, serves as well.`,
+  why: `Some subsystems unregister a device before its parent is unbound and wait for its callbacks to finish. The parent is then bound while a
+callback runs. The abstraction knows this but the driver does not: without a \`&Device<Bound>\` it has to use \`try_access()\` for each resource, with
+an error path for a case that cannot happen. With one, \`Devres::access()\` is free. Data with the lifetime of the binding, owned by the registration
+and passed to every callback, works as well.`,
   sources: ['rust/kernel/devres.rs (Devres::access)', 'rust/kernel/device.rs (Bound)', 'rust/kernel/fwctl.rs'],
   examples: [
     {
       bad: `
-/// What a driver does.
+/// The callbacks of a driver.
 pub trait Driver: Send + Sync + 'static {
     //~   ^^^^^^ callback-without-bound-device
     /// Describes the device.
@@ -36,15 +36,15 @@ const fn table<D: Driver>() -> bindings::fwctl_ops {
 }
 `,
       good: `
-/// What a driver does.
+/// The callbacks of a driver.
 pub trait Driver: Send + Sync + 'static {
     /// Describes the device.
     fn describe(&self, parent: &pci::Device<Bound>) -> KVec<u8>;
 }
 
-/// What another driver does.
+/// The callbacks of another driver.
 pub trait Other: Send + Sync + 'static {
-    /// What is there while the parent is bound.
+    /// Data that exists while the parent is bound.
     type Resources<'bound>;
 
     /// Describes the device.
@@ -83,7 +83,7 @@ const fn other_table<O: Other>() -> bindings::fwctl_ops {
       ({ pack }) => pack.registrations?.some(({ boundParent }) => boundParent) === true,
     );
     const calls = callbacks.flatMap(({ methods }) => methods);
-    // A getter of the bound device serves every callback.
+    // A getter for the bound device works for every callback.
     if (calls.length === 0 || givesBoundDevice(context)) return;
     for (const trait of new Set(calls.map((call) => call.trait))) {
       const methods = [...new Set(calls.filter((call) => call.trait === trait).map(({ method }) => method))];
@@ -92,8 +92,8 @@ const fn other_table<O: Other>() -> bindings::fwctl_ops {
         continue;
       yield {
         at: nameNode,
-        message: `should the callbacks of \`${file.textOf(nameNode)}\` get a \`&Device<Bound>\`, as the parent is bound while they run?`,
-        help: 'with it `Devres::access()` needs no error path; data with the lifetime of the binding serves as well',
+        message: `should the callbacks of \`${file.textOf(nameNode)}\` get a \`&Device<Bound>\`, given that the parent is bound while they run?`,
+        help: '`Devres::access()` then needs no error path; data with the lifetime of the binding works as well',
         related: methods.map((method) => ({
           at: file.field(method, 'name') ?? method,
           message: 'called while the parent is bound',

@@ -1,4 +1,4 @@
-// Managed resources that are reached with a check at run time where a bound device is at hand.
+// `Devres` resources accessed with a runtime check where a bound device is available.
 
 import { hasBoundDevice } from '../../facts/device-types';
 import { excerpt } from '../../facts/excerpt';
@@ -10,13 +10,13 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'devres-access-without-device',
-  summary: '`try_access()` on a `Devres` in a function that has the bound device.',
+  summary: '`Devres::try_access()` in a function that has the bound device.',
   severity: 'information',
   confidence: 'certain',
   needs: 'file',
-  why: `\`Devres::try_access()\` enters an RCU read side, looks whether the resource is still there, and leaves an error path for when it is not; nothing may
-sleep while its guard lives. With a \`&Device<Bound>\` of the same device none of that is needed: \`access(dev)\` gives a plain reference, because the
-resource lives at least as long as the binding.`,
+  why: `\`Devres::try_access()\` enters an RCU read-side critical section, checks whether the resource is still there, and needs an error path for when
+it is not; the code must not sleep while its guard lives. With a \`&Device<Bound>\` of the same device none of that is needed: \`access(dev)\` returns a
+plain reference, because the resource lives at least as long as the binding.`,
   sources: ['rust/kernel/devres.rs (Devres::access)', 'samples/rust/rust_driver_pci.rs'],
   examples: [
     {
@@ -68,8 +68,8 @@ impl Lamp {
       if (device === undefined) continue;
       yield {
         at: nameNode,
-        message: `\`${file.textOf(device)}\` is bound here, so \`${excerpt(file.textOf(receiver))}.access(…)\` with it needs no guard and no check`,
-        help: 'if the resource belongs to the same device',
+        message: `\`${file.textOf(device)}\` is bound here: use \`${excerpt(file.textOf(receiver))}.access(…)\`, which needs neither a guard nor a check`,
+        help: 'only if the resource belongs to the same device',
       };
     }
   },
@@ -78,7 +78,7 @@ impl Lamp {
 const isDevres = (receiver: Node, { facts }: Context): boolean =>
   seenThrough(facts.values.typeOf(receiver)).some((type) => nameOf(type) === 'Devres');
 
-/** The parameter with the bound device of the function around; a closure may run at another time. */
+/** The bound device among the parameters of the enclosing function; a closure may run at another time. */
 function boundParameter(node: Node, { file, facts }: Context): Node | undefined {
   const item = file.closest(node, 'function_item', 'closure_expression', 'async_block');
   if (!file.is(item, 'function_item')) return undefined;

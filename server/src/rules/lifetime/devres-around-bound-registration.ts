@@ -1,4 +1,4 @@
-// Registrations that carry the lifetime of the binding and are put into a `Devres` all the same.
+// Registrations with the lifetime of the binding that are wrapped in `Devres` anyway.
 
 import { lastName } from '../../facts/declarations';
 import { kernelFileText } from '../../facts/definitions';
@@ -7,14 +7,14 @@ import { rule, type Context } from '../../rule';
 
 export default rule({
   id: 'devres-around-bound-registration',
-  summary: 'A registration that borrows its bound parent is wrapped in `Devres`.',
+  summary: 'A registration that already borrows its bound parent is wrapped in `Devres`.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `\`Devres\` is for values that could outlive the binding of their device: it drops them when the device is unbound. A registration with a lifetime,
-\`Registration<'a, T>\`, borrows the bound parent, so the compiler sees to that already. It is also not \`'static\`, which \`Devres\` asks of its
-content, so code that was written for an older version of the API does not build. Keep the registration in the driver's own data, which goes with the
-binding, above every field that its callbacks borrow: fields are dropped in that order.`,
+  why: `\`Devres\` is for values that could outlive the binding of their device: it drops them on unbind. A registration with a lifetime,
+\`Registration<'a, T>\`, borrows the bound parent, so the compiler already guarantees that. It is also not \`'static\`, which \`Devres\` requires, so code
+written for an older version of the API does not build. Keep the registration in the driver's own data, which is dropped on unbind, and declare it
+before every field that its callbacks borrow: fields are dropped in declaration order.`,
   sources: ['rust/kernel/fwctl.rs (Registration)', 'rust/kernel/devres.rs'],
   examples: [
     {
@@ -64,7 +64,7 @@ impl<'a, T: Operations> Registration<'a, T> {
       yield {
         at,
         message: `\`${file.textOf(type)}\` borrows its bound parent, so it cannot outlive the binding and \`Devres\` cannot hold it`,
-        help: "keep the registration itself in the driver's data, above the fields that its callbacks borrow",
+        help: "keep the registration itself in the driver's data, before the fields that its callbacks borrow",
       };
     }
   },

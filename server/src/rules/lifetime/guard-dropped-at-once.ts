@@ -1,4 +1,4 @@
-// Guards that nothing keeps.
+// Guards that are dropped as soon as they are created.
 
 import { excerpt } from '../../facts/excerpt';
 import { callBehind, knownCall } from '../../facts/guards';
@@ -8,14 +8,14 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'guard-dropped-at-once',
-  summary: 'A guard is made and dropped in the same statement, so that it guards nothing.',
+  summary: 'A guard is created and dropped in the same statement, so it guards nothing.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `A lock, an RCU read-side section, a clean-up that waits for the end of the function: each lasts as long as the value that stands for it.
-\`let _ = …\` does not keep that value. The underscore is no name, so the value is dropped at the end of the statement, and the code below runs
-without what it was meant to run under. \`#[must_use]\` does not see it: \`let _\` is how one tells the compiler to be quiet. A name that begins with an
-underscore (\`_guard\`) keeps the value to the end of the block. An initializer that is thrown away has not even begun.`,
+  why: `A lock, an RCU read-side critical section and a scope guard each last as long as the value that represents them. \`let _ = …\` does not keep
+that value: it is dropped at the end of the statement, and the code below runs unprotected. \`#[must_use]\` does not catch it, because \`let _\` is how
+one silences it. A name that begins with an underscore (\`_guard\`) keeps the value until the end of the block. An initializer that is thrown away has
+not even run.`,
   sources: [
     'rust/kernel/sync/lock.rs (Guard)',
     'rust/kernel/sync/rcu.rs',
@@ -65,7 +65,7 @@ impl Fan {
         let _ = self.write(speed);
         let _ = self.state.lock().is_on;
         let _ = rcu::read_lock as fn() -> rcu::Guard;
-        // Waits until whoever holds the lock is done.
+        // Waits until the current holder releases the lock.
         drop(self.other.lock());
         off.dismiss();
         read.unlock();
@@ -132,7 +132,7 @@ impl Queue {
 }
 `,
       good: `
-/// A door with a lock of its own kind.
+/// A door with its own kind of lock.
 struct Door;
 
 impl Door {
@@ -189,17 +189,17 @@ function judge(
   const call = facts.callAt(node);
   if (call === undefined) return undefined;
   const guard = knownCall(file, { call, known: packs.flatMap((pack) => pack.guards ?? []), facts });
-  // What the compiler says anyway need not be said twice.
+  // The compiler reports these already.
   if (guard === undefined || (form === 'bare' && guard.silent !== true)) return undefined;
   const callee = file.field(call.node, 'function') ?? call.nameNode;
   const named = excerpt(file.textOf(callee));
   const fix = guard.initializer === true ? undefined : keeping(file, { statement, value, guard });
   if (guard.initializer === true)
-    return { at, message: `\`${named}()\` gives an initializer that nothing initialises with, so ${guard.whenDropped}`, fix };
+    return { at, message: `\`${named}()\` returns an initializer that is never run, so ${guard.whenDropped}`, fix };
   return {
     at: form === 'bare' ? callee : at,
-    message: `what \`${named}()\` gives is dropped at once, so ${guard.whenDropped} before the next statement`,
-    help: call.kind === 'method' ? 'where it is dropped on purpose, `drop(…)` says so' : undefined,
+    message: `the result of \`${named}()\` is dropped at once, so ${guard.whenDropped} before the next statement`,
+    help: call.kind === 'method' ? 'if that is intended, say so with `drop(…)`' : undefined,
     fix,
   };
 }

@@ -1,4 +1,4 @@
-// Callbacks that are the last to see a context and leave the driver's value in it undropped.
+// Close callbacks that do not drop the driver's value in the context.
 
 import { owning } from '../../facts/known-types';
 import { objectUsesOf } from '../../facts/callback-objects';
@@ -14,9 +14,9 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `Memory that C allocated is freed by C, and C knows no destructors: the bytes go, and whatever the value in them owned (boxes, references, locks, other
-registrations) stays for ever. The callback that closes the context is the last chance to run the destructor, so it ends with \`drop_in_place()\` on the
-driver's value, after the driver's own \`close\`. Reading the value out of the memory does as well.`,
+  why: `C frees memory that C allocated, and C knows nothing about destructors: the bytes go away, and whatever the value in them owned (boxes,
+references, locks, other registrations) is leaked. The callback that closes the context is the last chance to run the destructor, so it ends with
+\`drop_in_place()\` on the driver's value, after the driver's own \`close\`. Moving the value out of the memory works as well.`,
   sources: ['rust/kernel/fwctl.rs', 'drivers/fwctl/main.c (fwctl_uctx_release)'],
   examples: [
     {
@@ -55,7 +55,7 @@ impl<D: Driver> Table<D> {
 
     /// # Safety
     ///
-    /// \`raw\` must be the head of a \`Session<D>\` that nobody else uses.
+    /// \`raw\` must be the head of a \`Session<D>\` that nothing else uses.
     unsafe extern "C" fn leave(raw: *mut bindings::fwctl_uctx) {
         // SAFETY: By the safety requirements of this function.
         let session = unsafe { &mut *raw.cast::<Session<D>>() };
@@ -64,12 +64,12 @@ impl<D: Driver> Table<D> {
     }
 
     fn forget(session: &mut Session<D>) {
-        // SAFETY: C frees the block without another look at this value.
+        // SAFETY: C frees the block without looking at this value again.
         unsafe { core::ptr::drop_in_place(&mut session.driver) };
     }
 }
 
-/// What a session has of its own is no more than a number.
+/// A session that only holds a number.
 #[repr(C)]
 struct Plain {
     raw: Opaque<bindings::fwctl_uctx>,
@@ -78,7 +78,7 @@ struct Plain {
 
 /// # Safety
 ///
-/// \`raw\` must be the head of a \`Plain\` that nobody else uses.
+/// \`raw\` must be the head of a \`Plain\` that nothing else uses.
 unsafe extern "C" fn leave_plain(raw: *mut bindings::fwctl_uctx) {
     // SAFETY: By the safety requirements of this function.
     let plain = unsafe { &*raw.cast::<Plain>() };
@@ -100,8 +100,8 @@ static PLAIN: bindings::fwctl_ops = bindings::fwctl_ops {
       if (owned === undefined) continue;
       yield {
         at: callback.nameNode,
-        message: `C frees the context after \`${file.textOf(callback.nameNode)}\` without another call, but nothing here drops \`${owned}\``,
-        help: 'end with `drop_in_place()` on the value',
+        message: `C frees the context after \`${file.textOf(callback.nameNode)}\` without calling the driver again, but nothing here drops \`${owned}\``,
+        help: 'call `drop_in_place()` on the value at the end',
       };
     }
   },
@@ -118,7 +118,7 @@ function ownedPart(callback: Callback, context: Context): string | undefined {
   return undefined;
 }
 
-/** The named types that the vtable's size speaks of or that the callback makes references to. */
+/** The named types in the vtable's size, or that the callback makes references to. */
 function contextNames(callback: Callback, { file, facts }: Context): ReadonlySet<string> {
   const size = callback.value.slots.find(({ slot }) => slot === callback.vtable.sizeField)?.value;
   const inSize = size === undefined ? [] : file.descendants(size, 'type_identifier').map((node) => file.textOf(node));
@@ -176,7 +176,7 @@ function calleeText({ kind, node }: Call, { file }: Context): string {
   return called === undefined ? '' : file.textOf(called).replace(/\s+/g, '');
 }
 
-/** The only method of that name in the file, whoever it is called on. */
+/** The only method of that name in the file, whatever it is called on. */
 function methodOf({ kind, name }: Call, { file, facts }: Context): Node | undefined {
   if (kind !== 'method') return undefined;
   const [only, ...more] = facts.items.filter((item) => item.name === name && file.is(item.node, 'function_item'));

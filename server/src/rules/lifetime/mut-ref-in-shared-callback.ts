@@ -1,4 +1,4 @@
-// Exclusive references to a context in callbacks that run at the same time on the same context.
+// Exclusive references to a context in callbacks that run concurrently on it.
 
 import { objectUsesOf, referenceIn } from '../../facts/callback-objects';
 import { callbacksOf, type Callback, type TraitCall } from '../../facts/vtable-callbacks';
@@ -8,16 +8,16 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'mut-ref-in-shared-callback',
-  summary: 'A callback that runs in parallel with others on the same context makes or hands out `&mut` to it.',
+  summary: 'A callback that runs concurrently with others on the same context creates or passes on a `&mut` to it.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `C holds its lock only for reading around some callbacks, and readers do not keep each other out: two threads that use one file descriptor run such
-callbacks at the same time on the same context. \`&mut\` promises the compiler that nothing else reaches the value, so two of them, or one beside a \`&\`, are undefined
-behaviour, no matter what the code does with them.
+  why: `C only holds its lock for reading around some callbacks, and readers do not exclude each other: two threads that use one file descriptor run
+such callbacks concurrently on the same context. \`&mut\` promises the compiler that nothing else accesses the value, so two of them, or one next to a
+\`&\`, are undefined behaviour whatever the code does with them.
 
-Shared callbacks get \`&T\` or \`Pin<&T>\`; what has to change goes into a \`Mutex\` or an atomic in the context. In the callback that opens a context, and in
-the one that closes it, nobody else is there and \`&mut\` is right.`,
+Shared callbacks get \`&T\` or \`Pin<&T>\`; state that changes goes into a \`Mutex\` or an atomic in the context. The callbacks that open and close a
+context have exclusive access, and there \`&mut\` is right.`,
   sources: ['rust/kernel/fwctl.rs', 'drivers/fwctl/main.c (fwctl_fops_ioctl)'],
   examples: [
     {
@@ -137,8 +137,8 @@ function reportsOf(
     .filter(({ mutable }) => mutable)
     .map(({ node }) => ({
       at: node,
-      message: `\`${excerpt(file.textOf(node))}\` is \`&mut\`, but C calls \`${slot}\` at the same time from other threads on the same context`,
-      help: 'borrow the context with `&`; what has to change goes into a lock or an atomic',
+      message: `\`${excerpt(file.textOf(node))}\` is \`&mut\`, but \`${slot}\` runs concurrently on the same context`,
+      help: 'borrow the context with `&`; put state that changes behind a lock or in an atomic',
     }));
   const passed = callback.methods.flatMap((method) =>
     receiversOf(method, context)
@@ -149,8 +149,8 @@ function reportsOf(
       .filter(({ mutable }) => mutable)
       .map(({ at }) => ({
         at,
-        message: `\`${file.textOf(method.nameNode)}\` gets its context as \`&mut\`, but C calls \`${slot}\` at the same time from other threads on the same context`,
-        help: 'take `&` or `Pin<&…>`; what has to change goes into a lock or an atomic',
+        message: `\`${file.textOf(method.nameNode)}\` takes its context as \`&mut\`, but \`${slot}\` runs concurrently on the same context`,
+        help: 'take `&` or `Pin<&…>`; put state that changes behind a lock or in an atomic',
       })),
   );
   return [...made, ...passed];

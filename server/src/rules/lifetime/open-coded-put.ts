@@ -1,4 +1,4 @@
-// References of a C type that are taken or given back through the object that it embeds.
+// References of a C type that are taken or put through the object that it embeds.
 
 import { cFunctionOf, describedFunction, returnedStruct } from '../../facts/c-calls';
 import type { Call } from '../../facts/calls';
@@ -12,15 +12,15 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'open-coded-put',
-  summary: 'A reference is counted on an embedded object where the type has functions of its own for that.',
+  summary: 'A reference is counted on an embedded object where the type has its own get and put.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `A C type that embeds a counted object usually comes with a get and a put of its own. They do today what a call on the embedded object does, but that is
-the subsystem's business: once it counts in another way, or has more to do on the last put, code that reached inside is wrong without a word from the
-compiler. The own function is also the one that a reader will search for.
+  why: `A C type that embeds a counted object usually comes with its own get and put functions. Today they do the same as a call on the embedded
+object, but that is up to the subsystem: once it counts differently, or has more to do on the last put, code that reached inside is silently wrong.
+The type's own function is also the one that people grep for.
 
-Where it is \`static inline\` in C it is no symbol, and Rust can call it only once \`rust/helpers\` has a function for it. Add that first.`,
+Where it is \`static inline\` in C it is not a symbol, and Rust can only call it once \`rust/helpers\` has a function for it. Add that first.`,
   sources: ['include/linux/fwctl.h (fwctl_put)', 'rust/helpers/', 'Documentation/rust/general-information.rst'],
   examples: [
     {
@@ -41,7 +41,7 @@ fn allocate(parent: &Device<Bound>) -> Result {
     // SAFETY: \`parent\` is bound, the table is static, and the size is that of the C struct.
     let raw = unsafe { bindings::_fwctl_alloc_device(parent.as_raw(), TABLE.get(), SIZE) };
     let channel = NonNull::new(raw).ok_or(ENOMEM)?;
-    // SAFETY: \`channel\` was allocated above and nobody else knows it.
+    // SAFETY: \`channel\` was allocated above and nothing else knows it.
     unsafe { bindings::get_device(core::ptr::addr_of_mut!((*channel.as_ptr()).dev)) };
     //~      ^^^^^^^^^^^^^^^^^^^^ open-coded-put
     Ok(())
@@ -63,7 +63,7 @@ fn allocate(parent: &Device<Bound>) -> Result {
     // SAFETY: \`parent\` is bound, the table is static, and the size is that of the C struct.
     let raw = unsafe { bindings::_fwctl_alloc_device(parent.as_raw(), TABLE.get(), SIZE) };
     let channel = NonNull::new(raw).ok_or(ENOMEM)?;
-    // SAFETY: \`channel\` was allocated above and nobody else knows it.
+    // SAFETY: \`channel\` was allocated above and nothing else knows it.
     unsafe { bindings::fwctl_get(channel.as_ptr()) };
     Ok(())
 }
@@ -99,7 +99,7 @@ unsafe fn release(adapter: *mut bindings::led_classdev, dev: *mut bindings::devi
       if (own === undefined || better === undefined || better === name) continue;
       yield {
         at: context.file.field(call.node, 'function') ?? call.node,
-        message: `\`${name}()\` on the \`${part.field}\` of a \`${own.struct}\` does by hand what \`${better}()\` is for`,
+        message: `\`${name}()\` on the \`${part.field}\` of a \`${own.struct}\` open-codes \`${better}()\``,
         help: helpFor(packs, { better }),
         fix: fixOf(context.file, { call, better, pointer: part.pointer, own }),
       };
@@ -184,7 +184,7 @@ function calleeText(file: SourceFile, call: Node): string {
 function helpFor(packs: readonly Pack[], { better }: { better: string }): string {
   return describedFunction(packs, better)?.kind === 'static inline'
     ? `\`${better}()\` is \`static inline\`: Rust can call it once \`rust/helpers\` has a function for it`
-    : `the count is the subsystem's to keep`;
+    : `how its objects are counted is up to the subsystem`;
 }
 
 function fixOf(

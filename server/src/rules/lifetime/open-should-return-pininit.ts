@@ -1,4 +1,4 @@
-// Trait methods that are to fill in a context through a reference to it.
+// Trait methods that fill in a context through a reference to it.
 
 import { referenceIn } from '../../facts/callback-objects';
 import { callbacksOf, parametersOf } from '../../facts/vtable-callbacks';
@@ -8,14 +8,14 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'open-should-return-pininit',
-  summary: 'The method that opens a context fills it in through `&mut` where an initializer could be returned.',
+  summary: 'The method that opens a context fills it in through `&mut` where it could return an initializer.',
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `When C allocates the context, the driver's part of it holds no value yet. A method that gets \`&mut\` to it therefore starts from a reference that
-must not exist, and nothing makes a driver fill in every field. An initializer has neither problem: the method returns \`impl PinInit<T, Error>\`, the
-abstraction runs it on the memory that C allocated, pinned fields (locks, lists) work as everywhere else in the kernel, and what was initialised before an
-error is dropped again.`,
+  why: `When C allocates the context, the driver's part of it does not hold a value yet. A method that gets \`&mut\` to it starts from a reference that
+must not exist, and nothing makes the driver fill in every field. An initializer has neither problem: the method returns \`impl PinInit<T, Error>\`,
+the abstraction runs it on the memory that C allocated, pinned fields (locks, lists) work as everywhere else in the kernel, and if a field fails,
+those already initialised are dropped.`,
   sources: ['rust/kernel/fwctl.rs (Operations::open)', 'rust/pin-init/README.md'],
   examples: [
     {
@@ -59,15 +59,15 @@ trait Older {
         seen.add(method);
         yield {
           at: nameNode,
-          message: `should \`${file.textOf(nameNode)}\` return \`impl PinInit<…>\`, so that the context comes into being in place?`,
-          help: 'C calls it for memory that holds no value yet',
+          message: `should \`${file.textOf(nameNode)}\` return \`impl PinInit<…>\`, so that the context is initialised in place?`,
+          help: 'C calls it on memory that is not initialised yet',
         };
       }
     }
   },
 });
 
-/** Whether a method takes something exclusively and gives nothing but success or failure back. */
+/** Whether a method takes an exclusive reference and returns only success or failure. */
 function fillsIn(method: Node, { file, facts }: Context): boolean {
   const returned = file.field(method, 'return_type');
   if (returned !== undefined && !isEmpty(facts.types.read(returned))) return false;

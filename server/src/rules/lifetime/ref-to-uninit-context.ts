@@ -1,4 +1,4 @@
-// References to a context that C has allocated and nobody has initialised yet.
+// References to a context that C has allocated but that is not initialised yet.
 
 import { callsIn } from '../../facts/calls';
 import { objectUsesOf, type MadeReference, type ObjectUses } from '../../facts/callback-objects';
@@ -13,13 +13,13 @@ export default rule({
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `Some subsystems allocate the driver's context themselves and call the driver to fill it in. Until that has happened the bytes hold no Rust
-value, zeroed or not, and a reference to a type must always point to a valid value of that type: making one is undefined behaviour even if nobody reads
-through it, and an assignment through it drops a value that never was.
+  why: `Some subsystems allocate the driver's context themselves and call the driver to fill it in. Until then the bytes do not hold a Rust value,
+zeroed or not, and a reference must always point to a valid value of its type: creating one is undefined behaviour even if it is never read, and an
+assignment through it drops a value that never existed.
 
-Keep the raw pointer until the value is there: let the driver return an initializer (\`impl PinInit<T, Error>\`) and run it on a pointer to the place where
-the value goes, found with \`&raw mut\` or \`offset_of!\`. References to \`Opaque<…>\` and \`MaybeUninit<…>\` are fine, as is one to C's own struct, which C has
-filled in.`,
+Keep the raw pointer until the value is there: let the driver return an initializer (\`impl PinInit<T, Error>\`) and run it on a pointer to where the
+value goes, obtained with \`&raw mut\` or \`offset_of!\`. References to \`Opaque<…>\` and \`MaybeUninit<…>\` are fine, as is one to C's own struct, which C
+has filled in.`,
   sources: ['rust/kernel/fwctl.rs', 'rust/pin-init/src/lib.rs', 'drivers/fwctl/main.c (fwctl_fops_open)'],
   examples: [
     {
@@ -33,7 +33,7 @@ struct Session<D> {
 impl<D> Session<D> {
     /// # Safety
     ///
-    /// \`raw\` must be embedded in a \`Session<D>\`, and nobody else may use it.
+    /// \`raw\` must be embedded in a \`Session<D>\`, and nothing else may use it.
     unsafe fn borrow<'a>(raw: *mut bindings::fwctl_uctx) -> &'a mut Self {
         // SAFETY: By the safety requirements of this function.
         unsafe { &mut *container_of!(Opaque::cast_from(raw), Self, raw).cast_mut() }
@@ -77,7 +77,7 @@ impl<D: Driver> Table<D> {
         // SAFETY: \`session\` points into the block that the core allocated for a whole \`Session<D>\`.
         let place = unsafe { &raw mut (*session).driver };
         from_result(|| {
-            // SAFETY: \`place\` is valid for writes, pinned, and nobody else sees it before this returns.
+            // SAFETY: \`place\` is valid for writes, pinned, and nothing else sees it before this returns.
             unsafe { D::begin(owner).__pinned_init(place) }.map(|()| 0)
         })
     }
@@ -106,7 +106,7 @@ static OPS: bindings::fwctl_ops = bindings::fwctl_ops {
 /// \`raw\` must be the head of a \`Session<D>\` that is not initialised yet.
 unsafe extern "C" fn start<D: Driver>(raw: *mut bindings::fwctl_uctx) -> c_int {
     let session = raw.cast::<Session<D>>();
-    // SAFETY: The block is as large as a whole \`Session<D>\` and nobody else sees it yet.
+    // SAFETY: The block is as large as a whole \`Session<D>\` and nothing else sees it yet.
     unsafe { (&raw mut (*session).driver).write(D::new()) };
     // SAFETY: Every field of the session holds a value now.
     let session = unsafe { &*session };
@@ -126,14 +126,14 @@ static OPS: bindings::fwctl_ops = bindings::fwctl_ops {
     for (const callback of callbacksOf(file, { facts, packs })) {
       if (callback.slot.object !== 'uninitialised' || callback.object === undefined) continue;
       const uses = objectUsesOf(file, { item: callback.function, pattern: callback.object, facts });
-      // What follows from the first reference is no offence of its own.
+      // Only the first reference is reported, not those made from it.
       const first = uses.references.find(({ to }) => needsValue(to, context));
       if (first === undefined || isInitialisedBefore(first, { callback, uses, context })) continue;
       const pointer = file.textOf(callback.object);
       yield {
         at: first.node,
-        message: `\`${excerpt(file.textOf(first.node))}\` makes a reference to the object behind \`${pointer}\`, which nothing has initialised when C calls \`${callback.slot.name}\``,
-        help: 'keep the raw pointer, and let the driver return an initializer that is run on it',
+        message: `\`${excerpt(file.textOf(first.node))}\` makes a reference to the object behind \`${pointer}\`, which is not initialised yet when C calls \`${callback.slot.name}\``,
+        help: 'keep the raw pointer, let the driver return an initializer, and run it on that pointer',
       };
     }
   },

@@ -1,4 +1,4 @@
-// Implementations of `AlwaysRefCounted` that take a reference with one function and give it back with another's counterpart.
+// `AlwaysRefCounted` implementations whose get and put do not belong together.
 
 import { cFunctionOf } from '../../facts/c-calls';
 import { callsIn, type Call } from '../../facts/calls';
@@ -8,13 +8,13 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'refcount-pair-mismatch',
-  summary: '`inc_ref` and `dec_ref` call C functions that count different things.',
+  summary: '`inc_ref` and `dec_ref` call C functions that do not belong together.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `\`ARef\` calls \`inc_ref\` for each clone and \`dec_ref\` for each drop, so the two have to move the same count by one. Two functions that do not belong
-together leak the object, or free it while somebody holds a reference. Some types have more than one count (\`mm_struct\` counts its users and its
-structure), and then the names alone do not show it.`,
+  why: `\`ARef\` calls \`inc_ref\` for each clone and \`dec_ref\` for each drop, so the two must change the same count by one. A get and a put that do not
+belong together leak the object, or free it while a reference is still held. Some types have more than one count (\`mm_struct\` counts its users and
+the struct itself), so the names alone may not show it.`,
   sources: ['rust/kernel/sync/aref.rs', 'rust/kernel/mm.rs', 'include/linux/sched/mm.h'],
   examples: [
     {
@@ -93,19 +93,19 @@ unsafe impl AlwaysRefCounted for Lamp {
         at: file.field(put.call.node, 'function') ?? put.call.node,
         ...(verdict === 'unknown'
           ? {
-              message: `does \`${put.name}()\` give back what \`${get.name}()\` takes?`,
+              message: `does \`${put.name}()\` drop the reference that \`${get.name}()\` takes?`,
               severity: 'information' as const,
               confidence: 'likely' as const,
             }
-          : { message: `\`${put.name}()\` does not give back what \`${get.name}()\` takes` }),
+          : { message: `\`${put.name}()\` does not drop the reference that \`${get.name}()\` takes` }),
         help: partnersOf(counted, get.name),
-        related: [{ at: get.call.node, message: 'takes the reference' }],
+        related: [{ at: get.call.node, message: 'the reference is taken here' }],
       };
     }
   },
 });
 
-/** The one C function that a method calls; nothing where it does more than that. */
+/** The only C function that a method calls; undefined if it does more than that. */
 function onlyCall(
   body: Node,
   { method, context }: { method: string; context: Context },
@@ -130,7 +130,7 @@ function verdictOn(counted: readonly Refcount[], { get, put }: { get: string; pu
   if (counted.some((fact) => takes(fact).includes(get) && gives(fact).includes(put))) return 'pair';
   const getters = counted.filter((fact) => takes(fact).includes(get));
   const putters = counted.filter((fact) => gives(fact).includes(put));
-  // Reaching for the embedded object's function counts the same; it is another rule's matter.
+  // Calling the embedded object's function changes the same count; `open-coded-put` reports it.
   if (getters.some((fact) => putters.some((other) => isSameCount(fact, other)))) return 'pair';
   if (getters.length > 0 && putters.length > 0) return 'mismatch';
   return stemOf(get) === stemOf(put) ? 'pair' : 'unknown';

@@ -1,4 +1,4 @@
-// Registrations that are handed out, or kept by a driver, by themselves although they must not outlive the binding of their parent.
+// Registrations that are returned, or kept by a driver, bare although they must not outlive the binding of their parent.
 
 import { callsIn } from '../../facts/calls';
 import { cFunctionOf } from '../../facts/c-calls';
@@ -13,16 +13,16 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'registration-not-devres',
-  summary: 'A registration that needs its parent bound is handed out without `Devres` and without a lifetime.',
+  summary: 'A registration that needs its parent bound is returned without `Devres` and without a lifetime.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `A registration lets user space or other drivers call into this one. When the parent device is unbound that has to be over, because everything that
-the callbacks use goes away then. A constructor that returns the bare registration leaves that to each driver, and nothing in the language stops one from
-keeping it too long.
+  why: `A registration lets user space or other drivers call into this one. This must be over when the parent device is unbound, because everything
+that the callbacks use goes away then. A constructor that returns the bare registration leaves that to each driver, and nothing in the language
+stops a driver from keeping it too long.
 
-The kernel has two ways to say it in the type. \`impl PinInit<Devres<Self>, Error>\`: devres drops the registration on unbind, wherever the \`Devres\` is by
-then. Or a lifetime, \`Registration<'a, T>\` made from a \`&'a Device<Bound>\`: then the compiler does not let it outlive the binding.`,
+The kernel has two ways to express it in the type. \`impl PinInit<Devres<Self>, Error>\`: devres drops the registration on unbind, wherever the
+\`Devres\` is by then. Or a lifetime, \`Registration<'a, T>\` made from a \`&'a Device<Bound>\`: the compiler does not let it outlive the binding.`,
   sources: [
     'rust/kernel/auxiliary.rs (Registration::new)',
     'rust/kernel/i2c.rs',
@@ -116,12 +116,12 @@ impl fwctl::FwCtlOps for FlashContext {
     for (const registration of unguardedRegistrationsOf(file, { facts, packs })) {
       const { name, nameNode } = registration.struct.item;
       const constructor = constructorOf(registration, context);
-      const made = constructor === undefined ? `a \`${name}\`` : `\`${name}::${constructor.name}\` hands out a \`${name}\` that`;
+      const made = constructor === undefined ? `a \`${name}\`` : `\`${name}::${constructor.name}\` returns a \`${name}\` that`;
       yield {
         at: constructor?.returned ?? nameNode,
         message: `${made} may outlive the binding of its parent, but \`${registration.unregister}()\` needs the parent bound`,
         help: `return \`impl PinInit<Devres<Self>, Error>\`, or tie \`${name}\` to the bound parent with a lifetime`,
-        related: [{ at: registration.call.node, message: 'runs whenever the last owner lets go' }],
+        related: [{ at: registration.call.node, message: 'runs whenever the last owner drops it' }],
       };
     }
   },

@@ -1,4 +1,4 @@
-// Functions that take any device where C needs one that is bound to its driver.
+// Functions that take any device where C needs a bound one.
 
 import { referenceIn } from '../../facts/callback-objects';
 import { boundArgument, cFunctionOf } from '../../facts/c-calls';
@@ -10,13 +10,14 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'unbound-parent-device',
-  summary: 'A function gives C a parent that has to be bound, but takes any `&Device`.',
+  summary: 'A function passes C a parent that must be bound, but takes any `&Device`.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `Many C functions want the device that the calling driver is bound to: its resources are freed on unbind, its name appears in the log, callbacks rely on
-its data. A \`&Device\` may be any device, long unbound or never bound at all, so whoever calls such a C function with one cannot argue that the condition
-holds. \`&Device<Bound>\` is that argument: it exists only while the device is bound, the compiler checks it, and the SAFETY comment can point to it.`,
+  why: `Many C functions need the device that the calling driver is bound to: its resources are freed on unbind, its name appears in the log,
+callbacks rely on its data. A \`&Device\` can be any device, including one that was unbound long ago or never bound, so with a plain \`&Device\` the
+caller cannot argue that the condition holds. \`&Device<Bound>\` is that argument: it only exists while the device is bound, the compiler checks it,
+and the SAFETY comment can refer to it.`,
   sources: ['rust/kernel/device.rs (Bound)', 'rust/kernel/auxiliary.rs', 'rust/kernel/fwctl.rs'],
   examples: [
     {
@@ -78,7 +79,7 @@ impl Channel {
 use crate::{bindings, device, prelude::*};
 
 impl Lamp {
-    /// Shows the lamp to user space.
+    /// Makes the lamp visible to user space.
     pub fn register(parent: Option<&device::Device>, raw: *mut bindings::led_classdev) -> Result {
     //~                     ^^^^^^^^^^^^^^^^^^^^^^^ unbound-parent-device
         let parent = parent.map_or(core::ptr::null_mut(), device::Device::as_raw);
@@ -98,7 +99,7 @@ impl Lamp {
 use crate::{bindings, device, prelude::*};
 
 impl Lamp {
-    /// Shows the lamp to user space.
+    /// Makes the lamp visible to user space.
     pub fn register(parent: Option<&device::Device>, raw: *mut bindings::led_classdev) -> Result {
         let parent = parent.map_or(core::ptr::null_mut(), device::Device::as_raw);
         // SAFETY: \`raw\` points to an initialised LED that is not registered yet.
@@ -146,8 +147,8 @@ fn open(above: &Device<crate::device::Bound>) -> *mut crate::bindings::fwctl_dev
       seen.add(type);
       yield {
         at: type,
-        message: `\`${name ?? ''}()\` needs a device that is bound to its driver, but \`${file.textOf(type)}\` may be any`,
-        help: 'take a `&Device<Bound>`, which exists only while the device is bound',
+        message: `\`${name ?? ''}()\` needs a device that is bound to its driver, but \`${file.textOf(type)}\` may not be bound`,
+        help: 'take a `&Device<Bound>`, which only exists while the device is bound',
         fix: fixOf(type, context),
       };
     }

@@ -1,4 +1,4 @@
-// Callbacks that hand C's own buffer back as the answer and leave open how much of it C will copy.
+// Callbacks that return C's own buffer as the answer without bounding how much of it C will copy.
 
 import { callsIn } from '../../facts/calls';
 import { callbackImplsOf, parameterOf } from '../../facts/callbacks';
@@ -9,15 +9,15 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'unchecked-inplace-length',
-  summary: 'A callback answers in the buffer that it was given without keeping the length within it.',
+  summary: 'A callback answers in the buffer that it was given without checking the length against it.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `When the answer is the request's own buffer, C copies as many bytes to user space as the callback says, and does not look how large the buffer is.
-The length often comes in with the size of *user space's* buffer, so an answer that leaves it alone, and one with a length that the driver made up, copy
-what lies behind the buffer: kernel memory of somebody else.
+  why: `When the answer is the request's own buffer, C copies as many bytes to user space as the callback says, without checking how large the buffer
+is. The length often comes in as the size of *user space's* buffer, so an answer that leaves it alone, or sets a length of the driver's own, copies
+whatever lies behind the buffer: unrelated kernel memory.
 
-The callback is the place for the check: compare the length with that of the buffer and answer \`EINVAL\` where it is greater.`,
+The callback has to check: compare the length with that of the buffer and return \`EINVAL\` if it is greater.`,
   sources: ['rust/kernel/fwctl.rs (fw_rpc_callback)', 'drivers/fwctl/main.c (fwctl_cmd_rpc)'],
   examples: [
     {
@@ -133,8 +133,8 @@ impl fwctl::Operations for Echo {
         if (checks.some((check) => isOnTheWay(file, { check, given, within: callback.function }))) continue;
         yield {
           at: given,
-          message: `\`${file.textOf(given)}\` is handed back as the answer, but nothing keeps \`*${file.textOf(answer)}\` within its \`${file.textOf(length)}\` bytes`,
-          help: `C copies \`*${file.textOf(answer)}\` bytes from it to user space: compare the length first`,
+          message: `\`${file.textOf(given)}\` is returned as the answer, but nothing keeps \`*${file.textOf(answer)}\` within its \`${file.textOf(length)}\` bytes`,
+          help: `C copies \`*${file.textOf(answer)}\` bytes from it to user space: check the length first`,
         };
       }
     }
@@ -156,8 +156,8 @@ function* untouchedAnswers({ file, facts, packs }: Context): Generator<Report> {
         if (file.textOf(at) !== 'Ok(None)' || !isResult(file, at)) continue;
         yield {
           at,
-          message: `\`Ok(None)\` answers in the buffer of the message, but nothing writes the length to \`${file.textOf(pattern)}\``,
-          help: "it comes in with the size of user space's buffer, and C copies that much",
+          message: `\`Ok(None)\` answers in the message's buffer, but nothing writes the length to \`${file.textOf(pattern)}\``,
+          help: "it comes in as the size of user space's buffer, and C copies that many bytes",
         };
       }
     }

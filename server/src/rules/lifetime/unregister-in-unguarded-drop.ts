@@ -1,20 +1,20 @@
-// Destructors that unregister what needs the parent bound, on types that nothing ties to the binding.
+// Destructors that unregister while nothing guarantees that the parent is still bound.
 
 import { unguardedRegistrationsOf } from '../../facts/unguarded-registrations';
 import { rule } from '../../rule';
 
 export default rule({
   id: 'unregister-in-unguarded-drop',
-  summary: 'A `Drop` unregisters while the parent may no longer be bound.',
+  summary: '`Drop` unregisters at a time when the parent may no longer be bound.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `A driver can keep a value for as long as it likes: in a global, in an \`Arc\`, in the data of something that outlives \`remove()\`. A plain \`Drop\` runs
-whenever the last owner lets go, which may be long after the parent device was unbound and its resources were taken away. Where the subsystem wants to be
-told before that, \`Drop\` alone cannot promise it, and no SAFETY comment can be honest about it.
+  why: `A driver can keep a value for as long as it likes: in a global, in an \`Arc\`, in the data of something that outlives \`remove()\`. A plain
+\`Drop\` runs when the last owner drops it, which may be long after the parent device was unbound and its resources were released. Where the subsystem
+must be told before that, \`Drop\` alone cannot guarantee it, and no SAFETY comment can honestly claim it.
 
-Give the value to \`Devres\`, which drops it on unbind, or tie the type to the binding with a lifetime: \`Registration<'a>\` that borrows a
-\`&'a Device<Bound>\`. What \`Drop\` may always do is give back a reference.`,
+Give the value to \`Devres\`, which drops it on unbind, or tie the type to the binding with a lifetime: \`Registration<'a>\` that borrows a \`&'a
+Device<Bound>\`. What \`Drop\` may always do is put a reference.`,
   sources: ['rust/kernel/devres.rs', 'rust/kernel/auxiliary.rs', 'rust/kernel/fwctl.rs', 'include/linux/fwctl.h'],
   examples: [
     {
@@ -108,8 +108,8 @@ impl PinnedDrop for Light {
     for (const { struct, call, unregister } of unguardedRegistrationsOf(file, { facts, packs })) {
       yield {
         at: file.field(call.node, 'function') ?? call.node,
-        message: `\`${unregister}()\` needs the parent bound, but nothing keeps a \`${struct.item.name}\` from being dropped after that`,
-        help: `let \`Devres\` hold it, or tie \`${struct.item.name}\` to the bound parent with a lifetime`,
+        message: `\`${unregister}()\` needs the parent bound, but a \`${struct.item.name}\` may be dropped after it is unbound`,
+        help: `wrap it in \`Devres\`, or tie \`${struct.item.name}\` to the bound parent with a lifetime`,
         related: [{ at: struct.item.nameNode, message: 'has neither a lifetime nor a `Devres` around it' }],
       };
     }

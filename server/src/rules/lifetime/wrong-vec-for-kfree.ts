@@ -1,4 +1,4 @@
-// Memory of one allocator that a callback gives to C, which frees it with another's function.
+// Memory that a callback passes to C, which frees it with another allocator's function.
 
 import { callsIn } from '../../facts/calls';
 import { callbackImplsOf } from '../../facts/callbacks';
@@ -11,18 +11,18 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'wrong-vec-for-kfree',
-  summary: 'A callback gives C memory that C frees with the function of another allocator.',
+  summary: "A callback gives C memory that C frees with the wrong allocator's function.",
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `Who gets a buffer by a raw pointer has to know how to free it. \`kfree()\` takes memory of \`kmalloc()\` only, which is what \`KVec\` and \`KBox\` hold.
-\`KVVec\` falls back to \`vmalloc()\` when the buffer is large or memory is short, and \`VVec\` always uses it: with those, \`kfree()\` corrupts the allocator,
-mostly on the machine of a user and not on yours. \`kvfree()\` takes both kinds.`,
+  why: `Code that gets a buffer by raw pointer has to know how to free it. \`kfree()\` only takes memory from \`kmalloc()\`, which is what \`KVec\` and
+\`KBox\` hold. \`KVVec\` falls back to \`vmalloc()\` when the buffer is large or memory is short, and \`VVec\` always uses it: with those, \`kfree()\`
+corrupts the allocator, usually on a user's machine and not on yours. \`kvfree()\` takes both kinds.`,
   sources: ['rust/kernel/alloc/allocator.rs', 'drivers/fwctl/main.c (fwctl_cmd_info)', 'rust/kernel/fwctl.rs'],
   examples: [
     {
       bad: `
-/// What a driver does.
+/// The callbacks of a driver.
 pub trait Driver: Send + Sync + 'static {
     /// Describes the device.
     fn describe(&self, parent: &Device<Bound>) -> Result<KVVec<u8>> {
@@ -52,7 +52,7 @@ const fn table<D: Driver>() -> bindings::fwctl_ops {
 }
 `,
       fixed: `
-/// What a driver does.
+/// The callbacks of a driver.
 pub trait Driver: Send + Sync + 'static {
     /// Describes the device.
     fn describe(&self, parent: &Device<Bound>) -> Result<KVec<u8>> {
@@ -81,7 +81,7 @@ const fn table<D: Driver>() -> bindings::fwctl_ops {
 }
 `,
       good: `
-/// What a driver does.
+/// The callbacks of a driver.
 pub trait Driver: Send + Sync + 'static {
     /// Describes the device; the answer is copied.
     fn describe(&self, parent: &Device<Bound>) -> Result<KVVec<u8>>;
@@ -194,8 +194,8 @@ function* otherVectors(allocators: readonly AllocatorFact[], { facts, packs, uni
     if (wanted === undefined || got === undefined || wanted === got || !isVector(wanted) || !isVector(got)) continue;
     yield {
       at: argument,
-      message: `\`${name}\` takes a \`${wanted}\` in this kernel, and this is a \`${got}\``,
-      help: `make it a \`${wanted}\` where it comes from`,
+      message: `\`${name}\` takes a \`${wanted}\` in this kernel, but this is a \`${got}\``,
+      help: `make it a \`${wanted}\` where it is created`,
     };
   }
 }
@@ -249,14 +249,14 @@ function* reportsOf(
     const better = right === undefined ? undefined : name === wrong.vec ? right.vec : right.box;
     yield {
       at,
-      message: `C frees what \`${slot}\` gives with \`${freedWith}()\`, which must not see the memory of a \`${name}\``,
+      message: `C frees what \`${slot}\` returns with \`${freedWith}()\`, which cannot free the memory of a \`${name}\``,
       help: better === undefined ? undefined : `use \`${better}\``,
       fix: better === undefined ? undefined : fixOf(item, { name, better, context }),
     };
   }
 }
 
-/** The name replaced in the whole function. */
+/** Replaces the name in the whole function. */
 function fixOf(item: Node, { name, better, context: { file } }: { name: string; better: string; context: Context }): Fix {
   const names = file.descendants(item, 'type_identifier', 'identifier').filter((node) => file.textOf(node) === name);
   return {

@@ -1,4 +1,4 @@
-// Casts of pointers with `as`, for which a method or function exists that cannot do anything else.
+// Pointer casts with `as` that a more specific method or function can replace.
 
 import { excerpt } from '../../facts/excerpt';
 import { hasRawBorrows } from '../../facts/language';
@@ -14,11 +14,11 @@ export default rule({
   confidence: 'certain',
   needs: 'line',
   clippy: ['ptr_as_ptr', 'ptr_cast_constness', 'ref_as_ptr', 'borrow_as_ptr', 'as_ptr_cast_mut'],
-  why: `\`as\` makes anything of a pointer: another type behind it, a pointer to write through of one to read, an integer. Whoever reads
-\`p as *mut T\` has to find the type of \`p\` to know which of these happens, and when that type changes, the cast silently does something
-else. \`cast()\` changes the type and nothing else, \`cast_mut()\` and \`cast_const()\` the constness, \`core::ptr::from_ref()\` and
-\`from_mut()\` take a reference and nothing else, and \`&raw\` points to a place without a reference in between. The kernel builds with
-clippy's lints for this, but they do not run while one types, and seldom in macros.`,
+  why: `\`as\` can turn a pointer into almost anything: another pointee type, a \`*mut\` from a \`*const\`, an integer. A reader of \`p as *mut T\` has to
+look up the type of \`p\` to know which of these happens, and if that type changes, the cast silently does something else. \`cast()\` only changes the
+type, \`cast_mut()\` and \`cast_const()\` only the constness, \`core::ptr::from_ref()\` and \`from_mut()\` only accept references, and \`&raw\` takes an
+address without an intermediate reference. The kernel enables the clippy lints for this, but they do not run while typing and rarely see into
+macros.`,
   sources: [
     'Makefile (rust_common_flags: -Wclippy::ptr_as_ptr, -Wclippy::ptr_cast_constness, -Wclippy::ref_as_ptr, -Wclippy::as_ptr_cast_mut)',
     'https://doc.rust-lang.org/core/primitive.pointer.html#method.cast',
@@ -122,7 +122,7 @@ fn program() -> Result {
       bad: `
 /// # Safety
 ///
-/// \`hw\` is valid, and nobody else uses its \`irq\`.
+/// \`hw\` is valid, and nothing else uses its \`irq\`.
 unsafe fn irq(hw: *mut bindings::mctp_device) -> *mut bindings::irq_data {
     // SAFETY: \`hw\` is valid.
     unsafe { &mut (*hw).irq as *mut bindings::irq_data }
@@ -132,7 +132,7 @@ unsafe fn irq(hw: *mut bindings::mctp_device) -> *mut bindings::irq_data {
       fixed: `
 /// # Safety
 ///
-/// \`hw\` is valid, and nobody else uses its \`irq\`.
+/// \`hw\` is valid, and nothing else uses its \`irq\`.
 unsafe fn irq(hw: *mut bindings::mctp_device) -> *mut bindings::irq_data {
     // SAFETY: \`hw\` is valid.
     unsafe { &raw mut (*hw).irq }
@@ -224,8 +224,8 @@ function reportOf(cast: PointerCast, { file, facts, unit }: Context): Report {
   if (operandKind === 'likely pointer')
     return {
       at,
-      message: `is ${named(file, cast)} a pointer that \`${targetText(file, cast)}\` only gives another type?`,
-      help: 'a pointer of that type needs no cast, and for another type `cast()` is enough',
+      message: `is ${named(file, cast)} already a pointer, so that \`${targetText(file, cast)}\` only changes its type?`,
+      help: 'a pointer of that type needs no cast; for another pointee type use `cast()`',
       severity: 'information',
       confidence: 'likely',
       clippy: ['ptr_as_ptr', 'ptr_cast_constness'],
@@ -235,7 +235,7 @@ function reportOf(cast: PointerCast, { file, facts, unit }: Context): Report {
   const help = cast.lints.includes('as_ptr_cast_mut')
     ? '`as_mut_ptr()` where the memory is written through the pointer'
     : undefined;
-  // No lint of clippy's speaks of a cast that changes both, and merged code has some.
+  // No clippy lint covers a cast that changes both, and merged code has some.
   if (cast.lints.length === 0)
     return { at, message, help, severity: 'hint', elsewhere: 'hint', clippy: ['ptr_as_ptr', 'ptr_cast_constness'], fix };
   const speaking = cast.lints.find((lint) => !facts.lintLevels.silences([lint], start));
@@ -245,12 +245,12 @@ function reportOf(cast: PointerCast, { file, facts, unit }: Context): Report {
 function messageOf(file: SourceFile, cast: PointerCast): string {
   const target = `\`${targetText(file, cast)}\``;
   const operand = named(file, cast);
-  if (cast.operandKind === 'reference') return `${target} makes a raw pointer of the reference ${operand}`;
-  if (cast.operandKind === 'null') return `${target} gives the null pointer ${operand} its type from outside`;
-  if (cast.pointee === 'kept' && cast.constness === 'kept') return `${operand} has the type of ${target} without the cast`;
-  if (cast.pointee === 'kept') return `${target} changes only the constness of ${operand}`;
-  if (cast.constness === 'kept') return `${target} changes only the type behind ${operand}`;
-  return `${target} changes the type behind ${operand} and its constness at once`;
+  if (cast.operandKind === 'reference') return `${target} turns the reference ${operand} into a raw pointer`;
+  if (cast.operandKind === 'null') return `${target} sets the type of the null pointer ${operand}`;
+  if (cast.pointee === 'kept' && cast.constness === 'kept') return `${operand} already has this type, so ${target} is redundant`;
+  if (cast.pointee === 'kept') return `${target} only changes the constness of ${operand}`;
+  if (cast.constness === 'kept') return `${target} only changes the pointee type of ${operand}`;
+  return `${target} changes both the pointee type and the constness of ${operand}`;
 }
 
 /** `as *const _ as *mut T` as it is written. */

@@ -1,17 +1,17 @@
-// Casts whose target type the reader has to guess.
+// Casts that do not name their target type.
 
 import { excerpt } from '../../facts/excerpt';
 import { rule } from '../../rule';
 
 export default rule({
   id: 'as-underscore',
-  summary: 'A cast with `as _` hides the type that it casts to.',
+  summary: 'A cast with `as _` hides its target type.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'line',
   clippy: ['as_underscore'],
-  why: `\`as\` truncates, changes the sign and turns pointers into integers without a word. Behind \`as _\` a reader cannot even see which of
-these happens, and a change of a type elsewhere changes what the cast does. The kernel enables \`clippy::as_underscore\` for this reason.`,
+  why: `\`as\` silently truncates, changes the sign and turns pointers into integers. With \`as _\` a reader cannot see which of these happens, and a
+type change elsewhere changes what the cast does. The kernel enables \`clippy::as_underscore\` for this reason.`,
   sources: [
     'Makefile (rust_common_flags: -Wclippy::as_underscore)',
     'https://rust-lang.github.io/rust-clippy/master/#as_underscore',
@@ -78,7 +78,7 @@ fn header(buffer: *const u8) -> *const Header {
       const type = file.field(cast, 'type');
       const value = file.field(cast, 'value');
       if (type === undefined || value === undefined || file.textOf(type) !== '_') continue;
-      yield { at: cast, message: `\`as _\` does not say what \`${excerpt(file.textOf(value))}\` becomes: name the type` };
+      yield { at: cast, message: `\`as _\` hides the type that \`${excerpt(file.textOf(value))}\` is cast to: name the type` };
     }
   },
 });

@@ -1,4 +1,4 @@
-// C strings that pass through pointers to core's `c_char`.
+// C string pointers with core's `c_char`.
 
 import { hasCharPointers } from '../../facts/c-strings';
 import type { Call } from '../../facts/calls';
@@ -11,15 +11,15 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'cstr-as-ptr',
-  summary: "`CStr::as_ptr` and `CStr::from_ptr` use core's `c_char`, which is not the kernel's.",
+  summary: "`CStr::as_ptr` or `CStr::from_ptr` is used, with core's `c_char` instead of the kernel's.",
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
   clippy: ['disallowed_methods'],
-  why: `The kernel compiles C with \`-funsigned-char\`, so its \`c_char\` is \`u8\` everywhere. Core follows the platform: on x86 its \`c_char\` is
-\`i8\`. A pointer from \`CStr::as_ptr()\` therefore fits the bindings on arm64 and fails to compile on x86, unless a cast hides the difference
-together with any other mistake. \`CStrExt\`, which the prelude brings, has \`as_char_ptr()\` and \`from_char_ptr()\` with the kernel's type. The
-kernel's clippy configuration forbids the other two.`,
+  why: `The kernel compiles C with \`-funsigned-char\`, so its \`c_char\` is \`u8\` everywhere. Core follows the platform: on x86 its \`c_char\` is \`i8\`. A
+pointer from \`CStr::as_ptr()\` therefore matches the bindings on arm64 and fails to compile on x86, unless a cast hides the difference along with any
+other mistake. \`CStrExt\`, which the prelude brings, has \`as_char_ptr()\` and \`from_char_ptr()\` with the kernel's type. The kernel's clippy
+configuration disallows the other two.`,
   sources: ['.clippy.toml (disallowed-methods)', 'rust/kernel/str.rs (CStrExt)', 'rust/ffi.rs (c_char)'],
   examples: [
     {
@@ -119,9 +119,9 @@ static LABEL: Label = Label(kernel::str::as_char_ptr_in_const_context(c"panel").
       if (found === undefined) continue;
       yield {
         at: call.nameNode,
-        message: `\`${found.instead}()\` has the kernel's \`c_char\`, \`${call.name}()\` of \`CStr\` has core's`,
+        message: `\`CStr::${call.name}()\` uses core's \`c_char\`: use \`${found.instead}()\`, which has the kernel's`,
         fix: fixFor(call, { context, ...found, isSure: hasPointers === true }),
-        // Where the tree is not known, only new code is sure to be for a new one.
+        // Without a tree, only new code is sure to target a recent kernel.
         ...(hasPointers === undefined ? { elsewhere: 'information' } : {}),
       };
     }
@@ -160,7 +160,7 @@ function fixFor(
   };
 }
 
-/** Methods of a trait cannot be called there. */
+/** Trait methods cannot be called there. */
 function isConst(file: SourceFile, node: Node): boolean {
   for (const outer of file.ancestors(node)) {
     if (file.is(outer, 'const_item', 'static_item', 'const_block')) return true;

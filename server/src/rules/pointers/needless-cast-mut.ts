@@ -6,12 +6,12 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'needless-cast-mut',
-  summary: 'A pointer is cast to `*mut` for a C parameter that points to `const`.',
+  summary: 'A pointer is cast to `*mut` for a C parameter that is a pointer to `const`.',
   severity: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `Where C declares \`const struct ops *\`, the binding takes \`*const ops\`, and a \`*const\` pointer can be passed as it is. A cast to \`*mut\` makes the reader
-look for the place where C writes, and lets the compiler miss it when C one day does.`,
+  why: `Where C declares \`const struct ops *\`, the binding takes \`*const ops\`, and a \`*const\` pointer can be passed as it is. A cast to \`*mut\`
+suggests that C writes through the pointer, and it keeps the compiler from noticing when C starts to.`,
   sources: ['include/linux/fwctl.h', 'https://doc.rust-lang.org/core/primitive.pointer.html#method.cast_mut'],
   examples: [
     {
@@ -75,7 +75,7 @@ fn other(parent: *const bindings::device) {
         yield {
           at: { start: end - gap.replace(/^[)\s]+/, '').length, end },
           message: `\`${call.name}()\` takes \`${parameter}\` as a pointer to \`const\`: the cast to \`*mut\` is not needed`,
-          fix: { title: 'Drop the cast', kind: cast.isMethod ? 'safe' : 'suggestion', edits },
+          fix: { title: 'Remove the cast', kind: cast.isMethod ? 'safe' : 'suggestion', edits },
         };
       }
     }
@@ -107,7 +107,7 @@ function lastCast(file: SourceFile, value: Node): Cast | undefined {
   if (file.is(value, 'type_cast_expression')) {
     const type = file.field(value, 'type');
     const inner = file.field(value, 'value');
-    // Of a reference `as *mut` may be all that makes a pointer of it.
+    // On a reference, `as *mut` may be the only thing that makes it a pointer.
     const isPointer = file.is(inner, 'type_cast_expression') && file.is(file.field(inner, 'type'), 'pointer_type');
     if (inner === undefined || !isPointer || !file.is(type, 'pointer_type')) return undefined;
     return /^\*mut _$/.test(file.textOf(type))

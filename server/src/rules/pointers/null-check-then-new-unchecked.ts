@@ -1,4 +1,4 @@
-// A null check in front of a `NonNull` that is made without one.
+// Null checks followed by `NonNull::new_unchecked()`.
 
 import { deleteLines } from '../../facts/line-edits';
 import { ownSafetyComment } from '../../facts/safe-code';
@@ -8,13 +8,12 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'null-check-then-new-unchecked',
-  summary: 'A pointer is tested for null and then made a `NonNull` by `new_unchecked()`.',
+  summary: 'A pointer is tested for null and then passed to `NonNull::new_unchecked()`.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `\`NonNull::new()\` tests for null and gives \`None\` then, so the test and the proof that it was made are one expression: no
-\`unsafe\`, no SAFETY comment, and nothing that a later change can put between the two. \`ok_or()\` names the error and \`?\` returns it,
-as in \`NonNull::new(ptr).ok_or(ENOMEM)?\`.`,
+  why: `\`NonNull::new()\` tests for null and returns \`None\` then, so the test and its result are one expression: no \`unsafe\`, no SAFETY comment, and
+no room for a later change between the two. \`ok_or()\` names the error and \`?\` returns it, as in \`NonNull::new(ptr).ok_or(ENOMEM)?\`.`,
   sources: ['https://doc.rust-lang.org/core/ptr/struct.NonNull.html#method.new', 'Documentation/rust/coding-guidelines.rst'],
   examples: [
     {
@@ -127,8 +126,8 @@ impl Buddy {
       const name = file.textOf(made.pointer);
       yield {
         at: made.callee,
-        message: `\`${name}\` is tested for null and then taken by \`NonNull::new_unchecked()\`: \`NonNull::new()\` does both`,
-        related: [{ at: guard.test, message: `the test of \`${name}\`` }],
+        message: `\`${name}\` is tested for null and then passed to \`NonNull::new_unchecked()\`: \`NonNull::new()\` does both`,
+        related: [{ at: guard.test, message: `\`${name}\` is tested here` }],
         fix: fixOf(call, { made, guard, context }),
       };
     }
@@ -166,7 +165,7 @@ function uncheckedOf(file: SourceFile, call: Node): Unchecked | undefined {
   return argument !== undefined && file.is(at, 'identifier') ? { callee, argument, pointer: at } : undefined;
 }
 
-/** A test further back is another matter. */
+/** A test further back does not count. */
 const maxDistance = 30;
 
 /** The test in the same function above that returns when the pointer is null, when nothing is assigned to it in between. */
@@ -222,7 +221,7 @@ function fixOf(call: Node, { made, guard, context }: { made: Unchecked; guard: G
   const orError = guard.error === undefined ? '' : `.ok_or(${file.textOf(guard.error)})`;
   const text = `${path}(${file.textOf(made.argument)})${orError}?`;
   const edits = editsOf(unsafe, { text, guard, context });
-  return edits && { title: 'Replace test and call with `NonNull::new()`', kind: 'suggestion', edits };
+  return edits && { title: 'Use `NonNull::new()`', kind: 'suggestion', edits };
 }
 
 function editsOf(unsafe: Node, { text, guard, context }: { text: string; guard: Guard; context: Context }): Edit[] | undefined {
@@ -236,7 +235,7 @@ function editsOf(unsafe: Node, { text, guard, context }: { text: string; guard: 
     const between = file.text.slice(file.end(guard.statement), start);
     const made = `${file.text.slice(file.start(whole), file.start(unsafe))}${text};`;
     if (/^\s*$/.test(between)) return [{ start: file.start(guard.statement), end: file.end(whole), text: made }];
-    // The name means another thing above the `let`.
+    // Above the `let` the name means something else.
     if (pattern === undefined || new RegExp(`\\b${file.textOf(pattern)}\\b`).test(between)) return undefined;
     return [
       { ...file.span(guard.statement), text: made },

@@ -1,4 +1,4 @@
-// Return values of C that are turned into a `Result` by hand.
+// C return values that are turned into a `Result` by hand.
 
 import type { Binding } from '../../facts/bindings';
 import { argumentsOf } from '../../facts/values';
@@ -7,14 +7,13 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'open-coded-to-result',
-  summary: 'An error code of C is compared and returned by hand where `to_result()` does it.',
+  summary: 'A C error code is checked and returned by hand where `to_result()` does it.',
   severity: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `Most C functions of the kernel return zero or a negative error code. \`to_result()\` turns that into a \`Result\`, so that \`?\`
-hands the error on in the same line as the call: nobody has to read a branch to see that it does nothing else, and no variable stays behind
-that could be taken for more than an error code. A test for \`!= 0\` is nearly the same: where a function can return a positive number,
-\`to_result()\` lets that pass.`,
+  why: `Most C functions of the kernel return zero or a negative error code. \`to_result()\` turns that into a \`Result\`, so \`?\` propagates the error on
+the line of the call: no branch to read, and no leftover variable that could be taken for more than an error code. A test for \`!= 0\` is nearly the
+same; the difference is that \`to_result()\` lets a positive value pass.`,
   sources: ['rust/kernel/error.rs'],
   examples: [
     {
@@ -174,11 +173,11 @@ fn resume(dev: &Device) -> Result {
       const condition = file.field(branch, 'condition') ?? branch;
       const at = { start: file.start(branch), end: file.end(condition) };
       const fix = fixOf(statement, { test, context });
-      if (test.operator === '<') yield { at, message: `\`to_result(${test.code})?\` does what this branch does`, fix };
+      if (test.operator === '<') yield { at, message: `this branch open-codes \`to_result(${test.code})?\``, fix };
       else
         yield {
           at,
-          message: `can \`${test.code}\` be positive, or does \`to_result(${test.code})?\` do what this branch does?`,
+          message: `can \`${test.code}\` be positive, or is this an open-coded \`to_result(${test.code})?\`?`,
           confidence: 'likely',
           fix,
         };
@@ -294,7 +293,7 @@ function isReadAfter(statement: Node, { binding, context }: { binding: Binding; 
   if (block === undefined || file.end(block) - file.end(statement) > maxRest) return true;
   const code = file.textOf(binding.name);
   for (let at = file.next(statement); at !== undefined; at = file.next(at)) {
-    // In a format string a name is no identifier.
+    // In a format string a name is not an identifier.
     if (new RegExp(`\\{${code}[:}]`).test(file.textOf(at))) return true;
     const pattern = file.is(at, 'let_declaration') ? file.field(at, 'pattern') : undefined;
     const isUse = (name: Node): boolean => {
@@ -307,10 +306,10 @@ function isReadAfter(statement: Node, { binding, context }: { binding: Binding; 
   return false;
 }
 
-/** A function longer than this is no function but a trap. */
+/** Longer functions are not searched. */
 const maxRest = 50_000;
 
-/** Whether an import of `Error` would be left without use. */
+/** Whether an import of `Error` would become unused. */
 function isLastUseOfError({ file, facts }: Context): boolean {
   const isImported = facts.uses.some(({ imports }) => imports.some(({ name }) => name === 'Error'));
   if (!isImported) return false;

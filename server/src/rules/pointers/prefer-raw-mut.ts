@@ -1,4 +1,4 @@
-// `addr_of!` and `addr_of_mut!`, for which the language has an operator.
+// `addr_of!` and `addr_of_mut!`, which the `&raw` operators replace.
 
 import type { Import } from '../../facts/imports';
 import { hasRawBorrows } from '../../facts/language';
@@ -10,15 +10,14 @@ import type { SourceFile, Span } from '../../syntax/source-file';
 
 export default rule({
   id: 'prefer-raw-mut',
-  summary: '`addr_of!` or `addr_of_mut!` is used where `&raw const` or `&raw mut` does.',
+  summary: '`addr_of!` or `addr_of_mut!` is used instead of `&raw const` or `&raw mut`.',
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `\`&raw const place\` and \`&raw mut place\` make a raw pointer without a reference in between, which is what \`addr_of!\` and
-\`addr_of_mut!\` were made for when there was no operator. The operators need no import, look like the references next to them, and can be
-told apart from them at a glance. The kernel switched them on for Linux 6.15 and has been replacing the macros since; new code uses the
-operators.`,
+  why: `\`&raw const place\` and \`&raw mut place\` make a raw pointer without an intermediate reference, which is what \`addr_of!\` and \`addr_of_mut!\`
+were made for before the operators existed. The operators need no import, read like the references next to them, and still stand apart from them.
+The kernel enabled them for Linux 6.15 and has been replacing the macros since; new code uses the operators.`,
   sources: [
     'https://doc.rust-lang.org/reference/expressions/operator-expr.html#raw-borrow-operators',
     'https://github.com/Rust-for-Linux/linux/issues/1148',
@@ -137,7 +136,7 @@ fn links(tree: &mut Tree) -> (*mut bindings::rb_root, *mut bindings::rb_node) {
       const operator = operatorOf(call);
       yield {
         at: { start: span.start, end: file.end(call.nameNode) + 1 },
-        message: `\`${call.path}!\` is a macro for the operator \`${operator}\``,
+        message: `\`${call.path}!\` is superseded by \`${operator}\``,
         fix: fixOf(call, { span, operator, imports, context }),
       };
     }
@@ -196,7 +195,7 @@ function fixOf(
   const edit: Change | undefined = last && removal(file, { declaration: last.declaration, imports: [last] });
   return {
     title: `Replace with \`${operator}\``,
-    // An import that nothing uses is a warning of the compiler's.
+    // The compiler warns about an unused import.
     kind: last === undefined || edit !== undefined ? 'safe' : 'suggestion',
     edits: edit === undefined ? changes : [...changes, edit].sort((a, b) => a.start - b.start),
   };

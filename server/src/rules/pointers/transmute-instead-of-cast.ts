@@ -1,4 +1,4 @@
-// `transmute()` between pointers, which a cast turns into each other.
+// `transmute()` between pointers where a cast does the same.
 
 import { excerpt } from '../../facts/excerpt';
 import { deleteLines } from '../../facts/line-edits';
@@ -11,14 +11,14 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'transmute-instead-of-cast',
-  summary: '`transmute()` turns a pointer into another pointer, which a cast does without `unsafe`.',
+  summary: '`transmute()` converts between pointers where a cast does it without `unsafe`.',
   severity: 'information',
   confidence: 'likely',
   needs: 'line',
   clippy: ['transmute_ptr_to_ptr', 'transmutes_expressible_as_ptr_casts'],
-  why: `\`transmute()\` takes any bits for a value of any type of the same size, so every use has to be proven, and a change of one of the
-types can make it wrong without an error. Between raw pointers, and between \`NonNull\`s, a cast does the same: it is safe, and it stops
-compiling when one of the two is no pointer any more. References are another matter: there the lifetime may be what is changed.`,
+  why: `\`transmute()\` reinterprets any bits as any type of the same size, so every use has to be justified, and a change to either type can make it
+wrong without an error. Between raw pointers, and between \`NonNull\`s, a cast does the same: it is safe, and it stops compiling when one side is no
+longer a pointer. References are left alone, because there the lifetime may be what changes.`,
   sources: ['https://doc.rust-lang.org/core/mem/fn.transmute.html#alternatives', 'rust/kernel/list/arc.rs'],
   examples: [
     {
@@ -58,7 +58,7 @@ impl Mailbox {
     }
 
     fn callback(&self, raw: *const c_void) -> fn(u32) {
-        // SAFETY: \`raw\` was made from a function of this type.
+        // SAFETY: \`raw\` was created from a function of this type.
         unsafe { core::mem::transmute::<*const c_void, fn(u32)>(raw) }
     }
 

@@ -1,4 +1,4 @@
-// One SAFETY sentence that stands above several unsafe sites and speaks of no condition that their callees have.
+// One SAFETY sentence repeated above several unsafe sites that names none of their callees' conditions.
 
 import { demandsOf, refersElsewhere, type Demand } from '../../facts/demands';
 import type { Facts } from '../../facts/facts';
@@ -8,7 +8,7 @@ import type { Pack } from '../../packs/pack';
 import { rule } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 
-/** So many alike are no coincidence. */
+/** This many alike are not a coincidence. */
 const least = 3;
 
 /** Two sentences with more words of their own are two sentences. */
@@ -16,17 +16,18 @@ const mostApart = 2;
 
 export default rule({
   id: 'boilerplate-safety-comment',
-  summary: 'The same sentence stands above several unsafe sites and seems to speak of none of the conditions of what is called.',
+  summary:
+    'The same sentence is repeated above several unsafe sites and seems to argue for none of the conditions of what is called.',
   severity: 'information',
   elsewhere: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `A sentence that fits everywhere argues for nothing in particular. "Guaranteed by the subsystem to be a valid pointer" is true of most pointers
-that C passes to a callback, but it does not say whether the object lives in the type that the function expects around it, whether anyone else uses it
-now, or how long it stays. When one such sentence is copied above every call, the conditions in the \`# Safety\` section of the callee have not been
-looked at, and a reviewer has to look at them instead.
+  why: `A sentence that fits everywhere is not an argument. "Guaranteed by the subsystem to be a valid pointer" is true of most pointers that C
+passes to a callback, but it does not say whether the object is embedded in the type that the function expects, whether anything else is using it,
+or how long it lives. When one such sentence is copied above every call, the author has not looked at the callee's \`# Safety\` section, and the
+reviewer has to.
 
-Comments that name a condition of the callee, an invariant, or the contract of their own function are left alone, however often they are repeated.`,
+Comments that name a condition of the callee, an invariant, or the contract of their own function are not reported, however often they are repeated.`,
   sources: ['Documentation/rust/coding-guidelines.rst', 'https://github.com/Rust-for-Linux/linux/issues/351'],
   examples: [
     {
@@ -98,8 +99,8 @@ fn disconnect(serio: *mut bindings::serio) {
       const callees = [...new Set(alike.flatMap(({ demands }) => demands.map(({ of }) => `\`${of}\``)))];
       yield {
         at: first.comment,
-        message: `the same sentence stands above ${String(alike.length)} unsafe blocks: which of the conditions of ${callees.slice(0, 2).join(' and ')} does it speak of?`,
-        help: 'let each comment say why the conditions of its own call hold',
+        message: `the same sentence is used for ${String(alike.length)} unsafe blocks: which of the conditions of ${callees.slice(0, 2).join(' and ')} does it argue for?`,
+        help: 'say in each comment why the conditions of that call hold',
         related: others.map(({ comment }) => ({ at: comment, message: 'almost the same words' })),
       };
     }
@@ -112,7 +113,7 @@ interface Argued {
   readonly demands: readonly Demand[];
 }
 
-/** The comments of calls whose conditions are known and of which the comment names none. */
+/** The comments of calls with known conditions that mention none of them. */
 function argued(file: SourceFile, { facts, packs }: { facts: Facts; packs: readonly Pack[] }): Argued[] {
   return facts.safetyComments.all.flatMap((comment): Argued[] => {
     const [site, ...more] = facts.safetyComments.sitesOf(comment);
@@ -124,12 +125,12 @@ function argued(file: SourceFile, { facts, packs }: { facts: Facts; packs: reado
   });
 }
 
-/** By these words a sentence gives a reason of its own. */
+/** Words that introduce a reason. */
 const givesReason =
   /\b(?:because|since|so that|thus|therefore|always|never|previously|implies|(?:set|created|made|initiali[sz]ed|allocated) (?:in|by|above)|comes? from|okay|fine|when)\b/i;
 
 /**
- * Where nobody knows the words for a condition, one telling word in common is enough, but not the name of what is passed; a condition without
+ * Where the words for a condition are not known, one distinctive word in common is enough, but not the name of what is passed; a condition without
  * such a word cannot be missed.
  */
 function names(file: SourceFile, { text, demand }: { text: string; demand: Demand }): boolean {

@@ -1,4 +1,4 @@
-// SAFETY comments above `slice::from_raw_parts` that leave out most of what it asks for.
+// SAFETY comments for `slice::from_raw_parts` that leave out most of its conditions.
 
 import { safetyTemplate } from '../../facts/comment-templates';
 import { demandsOf, refersElsewhere } from '../../facts/demands';
@@ -8,18 +8,18 @@ import { rule } from '../../rule';
 
 export default rule({
   id: 'incomplete-slice-safety',
-  summary: 'A SAFETY comment above `slice::from_raw_parts` or `from_raw_parts_mut` seems to argue for few of its conditions.',
+  summary: 'A SAFETY comment for `slice::from_raw_parts` or `from_raw_parts_mut` seems to cover few of its conditions.',
   severity: 'information',
   elsewhere: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `A slice is a promise about every byte in it: the pointer is not null and aligned, the whole range is one allocation and valid for the given
-number of elements, each of them is initialised, nothing else changes (or, for a mutable slice, touches) them while the slice is alive, and the size fits
-an \`isize\`. "Points to a valid buffer" covers one of these. Memory that C filled only in part, or that another thread can reach, passes such a comment
-and is undefined behaviour all the same.
+  why: `A slice is a promise about every byte in it: the pointer is non-null and aligned, the whole range is in one allocation and valid for that
+many elements, each element is initialised, nothing else changes (or, for a mutable slice, accesses) them while the slice is alive, and the size
+fits into an \`isize\`. "Points to a valid buffer" covers one of these. Memory that C only filled in part, or that another thread can reach, satisfies
+such a comment and is still undefined behaviour.
 
-"Valid for reads of \`len\` bytes" speaks of the pointer, the allocation and the size at once; whether the bytes are initialised and who else has access
-has to be said beside it. A comment that rests on an invariant or on the contract of its function is left alone.`,
+"Valid for reads of \`len\` bytes" covers the pointer, the allocation and the size at once; whether the bytes are initialised and who else has access
+must be stated as well. A comment that relies on an invariant or on the contract of its function is not reported.`,
   sources: ['https://doc.rust-lang.org/core/slice/fn.from_raw_parts_mut.html', 'Documentation/rust/coding-guidelines.rst'],
   examples: [
     {
@@ -48,7 +48,7 @@ fn answer(buffer: *mut u8, size: usize) {
 use core::slice;
 
 fn answer(buffer: *mut u8, size: usize) {
-    // SAFETY: \`buffer\` is valid for reads and writes of \`size\` bytes, the C side zeroed them, and nobody else has a
+    // SAFETY: \`buffer\` is valid for reads and writes of \`size\` bytes, the C side zeroed them, and nothing else has a
     // pointer to them until this callback returns.
     let bytes = unsafe { slice::from_raw_parts_mut(buffer, size) };
     bytes.fill(0);
@@ -89,7 +89,7 @@ fn name_of(raw: &bindings::i2c_board_info, len: usize) -> &[u8] {
       const demands = demandsOf(file, { site, facts, packs });
       for (const demand of demands) {
         const kinds = demand.duties.filter(({ kind }) => kind !== undefined && kind !== 'bound');
-        // Three conditions of which none follows from another: the range, what is in it, and who else has access.
+        // Three independent conditions: the range, its contents, and who else has access.
         if (!kinds.some(({ kind }) => kind === 'range')) continue;
         const left = kinds.filter(({ state }) => state === 'open');
         if (left.length < 2) continue;
@@ -97,8 +97,8 @@ fn name_of(raw: &bindings::i2c_board_info, len: usize) -> &[u8] {
         const edit = rewritten(file, { comment, template: safetyTemplate(demands) });
         yield {
           at: site.keyword,
-          message: `does the SAFETY comment above \`${demand.of}\` say why ${claims.slice(0, -1).join(', ')} and ${claims.at(-1) ?? ''}?`,
-          fix: edit === undefined ? undefined : { title: 'Write an item for each condition', kind: 'suggestion', edits: [edit] },
+          message: `does the SAFETY comment for \`${demand.of}\` say why ${claims.slice(0, -1).join(', ')} and ${claims.at(-1) ?? ''}?`,
+          fix: edit === undefined ? undefined : { title: 'List each condition', kind: 'suggestion', edits: [edit] },
         };
       }
     }

@@ -1,4 +1,4 @@
-// Types that are declared to be plain bytes and are not.
+// Types that are declared to be plain bytes but are not.
 
 import { meansOneOf } from '../../facts/named-items';
 import type { Item } from '../../facts/items';
@@ -8,15 +8,16 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'invalid-bytes-impl',
-  summary: 'A type implements `FromBytes` or `AsBytes` although some bytes are no value of it, or its layout is not fixed.',
+  summary:
+    'A type implements `FromBytes` or `AsBytes` although some byte patterns are not valid values of it, or its layout is not fixed.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `\`FromBytes\` turns bytes that came from firmware, hardware or user space into a reference to the type, without another look. A \`bool\` that is
-neither 0 nor 1, an enum without such a variant, a reference or \`NonNull\` made of bytes: each is undefined behaviour the moment it exists. Keep the
-raw integer in the struct and convert it with a check. For both traits the bytes mean something only if the order of the fields and the padding are
-known, which takes \`#[repr(C)]\`, \`#[repr(transparent)]\` or \`packed\`: without them the compiler lays the type out as it likes, and may do so
-differently next time.`,
+  why: `\`FromBytes\` turns bytes from firmware, hardware or user space into a reference to the type without looking at them. A \`bool\` that is neither
+0 nor 1, an enum discriminant without a variant, a reference or \`NonNull\` made from bytes: each is undefined behaviour the moment it exists. Keep
+the raw integer in the struct and convert it with a check. For both traits the bytes only mean something if the order of the fields and the padding
+are known, which takes \`#[repr(C)]\`, \`#[repr(transparent)]\` or \`packed\`: without them the compiler chooses the layout, and may choose another one
+next time.`,
   sources: ['rust/kernel/transmute.rs (FromBytes, AsBytes)'],
   examples: [
     {
@@ -48,7 +49,7 @@ unsafe impl FromBytes for Header {}
 // SAFETY: The firmware writes only valid bodies.
 unsafe impl FromBytes for Body {}
 //~                       ^^^^ invalid-bytes-impl
-// SAFETY: The firmware knows these kinds only.
+// SAFETY: The firmware only knows these kinds.
 unsafe impl FromBytes for Kind {}
 //~                       ^^^^ invalid-bytes-impl
 `,
@@ -64,10 +65,10 @@ struct Header {
     next: Option<NonNull<u8>>,
 }
 
-// SAFETY: Every pattern of bits is a value of every field.
+// SAFETY: Every bit pattern is valid for every field.
 unsafe impl FromBytes for Header {}
 
-/// What goes out is made by us.
+/// Outgoing messages are made by us.
 #[repr(C, packed)]
 struct Answer {
     is_done: bool,
@@ -108,7 +109,7 @@ struct Command(bindings::command);
 // SAFETY: The struct of C has integers only.
 unsafe impl FromBytes for Command {}
 
-/// A parser of our own.
+/// Our own parser.
 trait AsBytes {}
 
 struct Text {
@@ -150,7 +151,7 @@ function judge(
     const { at, what } = found;
     const holder = at === item.nameNode ? `\`${item.name}\` is` : `\`${item.name}\` has`;
     return {
-      message: `\`${trait}\` is not true of \`${item.name}\`: ${holder} ${what}, of which not every pattern of bits is a value`,
+      message: `\`${trait}\` is not sound for \`${item.name}\`: ${holder} ${what}, for which not every bit pattern is valid`,
       related: [{ at, message: what }],
     };
   }
@@ -174,14 +175,14 @@ function isEmpty({ file, facts }: Context, item: Item): boolean {
 
 interface Invalid {
   readonly at: Node;
-  /** As a sentence names it: "a `bool` in `flags`". */
+  /** As used in a sentence: "a `bool` in `flags`". */
   readonly what: string;
 }
 
-/** Types of structs in structs, arrays of tuples: deeper than this is no kernel code. */
+/** Structs in structs, arrays of tuples: kernel code does not nest deeper than this. */
 const maxDepth = 8;
 
-/** A part of a type that cannot hold every pattern of bits. */
+/** A part of a type for which not every bit pattern is valid. */
 function invalidIn(context: Context, { item, depth }: { item: Item; depth: number }): Invalid | undefined {
   const { file, facts } = context;
   if (item.kind === 'enum') return coversByte(file, item) ? undefined : { at: item.nameNode, what: 'an enum' };
@@ -199,7 +200,7 @@ function coversByte(file: SourceFile, item: Item): boolean {
   return body === undefined || file.named(body).filter((node) => file.is(node, 'enum_variant')).length >= 256;
 }
 
-/** What a type is of which not every pattern of bits is a value; nothing also where the file does not tell. */
+/** What a type is if not every bit pattern is valid for it; undefined also if the file does not tell. */
 function invalidType(context: Context, { type, depth }: { type: Node; depth: number }): string | undefined {
   const { file, facts, packs } = context;
   if (depth > maxDepth) return undefined;

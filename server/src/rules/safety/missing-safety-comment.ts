@@ -1,4 +1,4 @@
-// Unsafe blocks, impls and attributes that nobody argued for.
+// Unsafe blocks, impls and attributes without a SAFETY comment.
 
 import { skeletonAbove } from '../../facts/skeletons';
 import type { UnsafeSite } from '../../facts/unsafe-sites';
@@ -7,18 +7,18 @@ import type { SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'missing-safety-comment',
-  summary: 'An unsafe block, `unsafe impl` or `#[unsafe(…)]` attribute has no `// SAFETY:` comment above it.',
+  summary: 'An unsafe block, `unsafe impl` or `#[unsafe(…)]` attribute has no `// SAFETY:` comment.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
   clippy: ['undocumented_unsafe_blocks'],
-  why: `\`unsafe\` says that the author, not the compiler, has checked the conditions under which the code is sound. The \`// SAFETY:\` comment is
-where the author writes that check down: a reviewer reads it against the \`# Safety\` section of what is called, and whoever changes the code later
-sees what must stay true. The coding guidelines ask for it above **every** unsafe block, however plain the reason looks, because writing it down also
+  why: `\`unsafe\` says that the author, not the compiler, has checked the conditions under which the code is sound. The \`// SAFETY:\` comment is where
+the author writes down that check: a reviewer compares it with the \`# Safety\` section of what is called, and anyone who changes the code later sees
+what must stay true. The coding guidelines require it for **every** unsafe block, however trivial the reason looks, because writing it down also
 shows that there are no further conditions.
 
-The comment may stand above the statement, field or match arm that the block is part of, above or between attributes, or before the block on its line.
-One comment argues for one statement: two \`unsafe impl\` in a row need two comments.`,
+The comment may be above the statement, field or match arm that contains the block, above or between attributes, or before the block on the same
+line. One comment argues for one statement: two \`unsafe impl\`s in a row need two comments.`,
   sources: [
     'Documentation/rust/coding-guidelines.rst',
     'Makefile (rust_common_flags: -Wclippy::undocumented_unsafe_blocks)',
@@ -163,7 +163,7 @@ macro_rules! read_register {
       const insertion = skeletonAbove(file, site);
       yield {
         at: site.kind === 'attribute' ? site.node : site.keyword,
-        message: `${nameOf(file, site)} has no SAFETY comment that says why it is sound`,
+        message: `${nameOf(file, site)} has no \`// SAFETY:\` comment`,
         fix:
           insertion === undefined
             ? undefined

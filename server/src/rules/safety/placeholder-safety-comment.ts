@@ -9,16 +9,16 @@ import { rule, type Context, type Fix } from '../../rule';
 
 export default rule({
   id: 'placeholder-safety-comment',
-  summary: 'A SAFETY comment is empty, a TODO, or says no more than that the code is safe.',
+  summary: 'A SAFETY comment is empty, a TODO, or only says that the code is safe.',
   severity: 'warning',
   elsewhere: 'information',
   confidence: 'certain',
   needs: 'file',
-  why: `A SAFETY comment answers one question: why do the conditions of the unsafe operation hold here? \`TODO\`, an empty comment or "this is safe"
-do not answer it, yet they silence every tool that only looks for the comment. What is left open in a new patch stays open once it is merged, because
+  why: `A SAFETY comment answers one question: why do the conditions of the unsafe operation hold here? \`TODO\`, an empty comment or "this is safe" do
+not answer it, yet they silence every tool that only looks for the comment. What a new patch leaves open stays open once it is merged, because
 nothing asks again.
 
-Say what each condition rests on: a type invariant, a check above, a borrow, the contract of the function at hand, or what the C side guarantees.`,
+Say what each condition rests on: a type invariant, a check above, a borrow, the contract of the enclosing function, or a guarantee of the C side.`,
   sources: ['Documentation/rust/coding-guidelines.rst', 'https://github.com/Rust-for-Linux/linux/issues/351'],
   examples: [
     {
@@ -47,7 +47,7 @@ fn level(sensor: &Sensor) -> u32 {
     unsafe { bindings::iio_read_level(sensor.raw()) }
 }
 
-// SAFETY: A \`Sensor\` may be used and dropped by another thread than the one that made it,
+// SAFETY: A \`Sensor\` may be used and dropped by a thread other than the one that created it,
 // because TODO.
 unsafe impl Send for Sensor {}
 
@@ -65,7 +65,7 @@ fn level(sensor: &Sensor) -> u32 {
 
 // SAFETY:
 // - The sensor belongs to no thread.
-// - TODO comments elsewhere in the text are nobody's business.
+// - TODO comments elsewhere in the text do not matter.
 unsafe impl Send for Sensor {}
 `,
     },
@@ -105,7 +105,7 @@ fn first(samples: *const u32, count: usize) -> Option<u32> {
   },
 });
 
-/** The conditions written out, each with a slot for its reason, where something is known of what the code asks for. */
+/** The conditions written out, each with a slot for its reason, if the conditions of the code are known. */
 function skeletonFor(comment: SafetyComment, { file, facts, packs }: Pick<Context, 'file' | 'facts' | 'packs'>): Fix | undefined {
   const demands = facts.safetyComments.sitesOf(comment).flatMap((site) => demandsOf(file, { site, facts, packs }));
   const skeleton = skeletonInstead(file, { comment, demands });

@@ -1,4 +1,4 @@
-// SAFETY comments and sections that are written in another form than the rest of the kernel's.
+// SAFETY comments and sections that do not use the kernel's spelling.
 
 import { commentsWithin, type Comment } from '../../facts/comments';
 import type { DocBlock } from '../../facts/docs';
@@ -9,14 +9,14 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'safety-comment-format',
-  summary: 'A SAFETY comment or a `# Safety` section is not written as `// SAFETY: …` or `/// # Safety`.',
+  summary: 'A SAFETY comment or `# Safety` section is not spelled `// SAFETY: …` or `/// # Safety`.',
   severity: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `There are two things, each with one spelling. \`// SAFETY:\` is an ordinary comment with a tag; it says why unsafe code is sound at this place.
-\`/// # Safety\` is a section of the documentation; it says what those who call a function or implement a trait must guarantee. Reviewers, clippy and
-searches over the tree tell the two apart by their form, and a mixture (\`/// SAFETY:\`, \`// # Safety\`) leaves open which is meant. Clippy accepts any case
-of the tag, so nothing else reports \`// Safety:\`.`,
+  why: `These are two different things, each with one spelling. \`// SAFETY:\` is an ordinary comment with a tag; it says why unsafe code is sound
+here. \`/// # Safety\` is a section of the documentation; it says what callers of a function or implementers of a trait must guarantee. Reviewers,
+clippy and grep tell the two apart by their form, and a mixture (\`/// SAFETY:\`, \`// # Safety\`) leaves open which is meant. Clippy accepts the tag in
+any case, so nothing else reports \`// Safety:\`.`,
   sources: ['Documentation/rust/coding-guidelines.rst', 'https://github.com/rust-lang/rust-clippy/issues/15033'],
   examples: [
     {
@@ -47,7 +47,7 @@ fn enable(pin: &Pin<'_>) {
 fn enable(pin: &Pin<'_>) {
     // Safety first: the pull goes before the mode.
     pin.set_pull(0);
-    // The lock protects the safety: nobody else writes.
+    // The lock protects the safety: nothing else writes.
     // SAFETY: \`pin\` was requested, so its registers are ours.
     unsafe { pin.write(ENABLE, 1) };
     // SAFETY:
@@ -147,8 +147,8 @@ function plainComment(file: SourceFile, { comment, facts }: Place): Report | und
     return {
       at: comment,
       message: contract
-        ? `\`${file.text.slice(comment.start, comment.end)}\` is no part of the documentation, where a contract belongs: \`/// # Safety\``
-        : `\`${file.text.slice(comment.start, comment.end)}\` is a heading of documentation: an argument begins with \`// SAFETY:\``,
+        ? `\`${file.text.slice(comment.start, comment.end)}\` is an ordinary comment: a contract is a \`/// # Safety\` section`
+        : `\`${file.text.slice(comment.start, comment.end)}\` is a documentation heading: a justification begins with \`// SAFETY:\``,
       fix: contract ? undefined : tagFix(file, { comment, facts }),
     };
   }
@@ -171,10 +171,7 @@ function plainComment(file: SourceFile, { comment, facts }: Place): Report | und
   const written = file.text.slice(comment.start, end).trimEnd();
   return {
     at: { start: comment.start, end: comment.start + written.length },
-    message:
-      written === '// SAFETY:'
-        ? 'a space is missing behind `// SAFETY:`'
-        : `\`${written}\` is written \`// SAFETY:\` in the kernel`,
+    message: written === '// SAFETY:' ? 'missing space after `// SAFETY:`' : `\`${written}\` should be spelled \`// SAFETY:\``,
     fix,
   };
 }
@@ -204,14 +201,14 @@ function docComment(file: SourceFile, { comment, facts }: Place): Report | undef
     return {
       at,
       message: owned
-        ? 'a contract in the documentation is a `# Safety` section, `SAFETY:` is the tag of ordinary comments'
-        : 'nobody reads `SAFETY:` in the documentation of a safe item: it is the tag of comments at unsafe code',
+        ? 'a contract in a doc comment is a `# Safety` section; `SAFETY:` is for ordinary comments'
+        : '`SAFETY:` does not belong in the documentation of a safe item: it is for comments on unsafe code',
       fix: owned ? sectionFix(file, { comment, tag, facts }) : undefined,
     };
   }
   return {
     at,
-    message: 'an argument for unsafe code is an ordinary comment, `// SAFETY:`, and no documentation',
+    message: 'a justification of unsafe code is an ordinary `// SAFETY:` comment, not a doc comment',
     fix: argumentFix(file, { comment, facts, item }),
   };
 }
@@ -225,7 +222,11 @@ function sectionFix(file: SourceFile, { comment, tag, facts }: Place & { tag: st
   const text = [...room, '/// # Safety', '///', `/// ${comment.text.slice(tag.length)}`.trimEnd()].join(
     `${file.lineBreak}${indent}`,
   );
-  return { title: 'Make it a `# Safety` section', kind: 'suggestion', edits: [{ start: comment.start, end: comment.end, text }] };
+  return {
+    title: 'Turn it into a `# Safety` section',
+    kind: 'suggestion',
+    edits: [{ start: comment.start, end: comment.end, text }],
+  };
 }
 
 /** Turns the doc comment into an ordinary one, when it holds nothing but the argument. */
@@ -238,7 +239,7 @@ function argumentFix(file: SourceFile, { facts, comment, item }: Place & { item:
   )
     return undefined;
   const edits = block.comments.map(({ start }) => ({ start, end: start + 3, text: '//' }));
-  return { title: 'Make it an ordinary comment', kind: 'safe', edits };
+  return { title: 'Turn it into an ordinary comment', kind: 'safe', edits };
 }
 
 function* headings(file: SourceFile, facts: Facts): Generator<Report> {
@@ -249,14 +250,14 @@ function* headings(file: SourceFile, facts: Facts): Generator<Report> {
       const start = heading.start + file.text.slice(heading.start, heading.end).indexOf(title);
       yield {
         at: heading,
-        message: `the heading \`${marks} ${title}\` is written \`${marks} Safety\` in the kernel`,
+        message: `the heading \`${marks} ${title}\` should be spelled \`${marks} Safety\``,
         fix: { title: 'Write `Safety`', kind: 'safe', edits: [{ start, end: start + title.length, text: 'Safety' }] },
       };
     }
   }
 }
 
-/** Blocks stand in the order of the text. */
+/** Blocks are in the order of the text. */
 function blockOf(facts: Facts, comment: Comment): DocBlock | undefined {
   return facts.docs.blocks.find(({ start, end }) => start <= comment.start && comment.end <= end);
 }

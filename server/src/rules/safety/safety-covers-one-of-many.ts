@@ -1,4 +1,4 @@
-// Unsafe blocks with several unsafe calls whose SAFETY comment speaks of the first.
+// Unsafe blocks with several unsafe calls whose SAFETY comment only argues for the first.
 
 import { splitBlock } from '../../facts/split-block';
 import type { Facts } from '../../facts/facts';
@@ -8,15 +8,15 @@ import type { Node, SourceFile, Span } from '../../syntax/source-file';
 
 export default rule({
   id: 'safety-covers-one-of-many',
-  summary: 'An unsafe block makes several unsafe calls, and its SAFETY comment seems to argue for one of them.',
+  summary: 'An unsafe block makes several unsafe calls, but its SAFETY comment seems to argue for only one.',
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `Each unsafe call has conditions of its own. When one comment stands above a block with several of them, the first call usually gets the
-argument and the others ride along: a reviewer cannot tell whether their conditions were checked or forgotten. Reviewers therefore ask for one unsafe
-block, and one SAFETY comment, per unsafe operation.
+  why: `Each unsafe call has its own conditions. When one comment covers a block with several calls, usually only the first call is justified: a
+reviewer cannot tell whether the conditions of the others were checked or forgotten. Reviewers therefore ask for one unsafe block, with one SAFETY
+comment, per unsafe operation.
 
-A comment that names every call, or that says it speaks of all of them, is enough, and so are several operations within one expression.`,
+A comment that names every call, or that says it covers all of them, is enough; several operations within one expression are not reported.`,
   sources: [
     'Documentation/rust/coding-guidelines.rst',
     'https://rust-lang.github.io/rust-clippy/master/#multiple_unsafe_ops_per_block',
@@ -104,16 +104,16 @@ fn name_of(watch: &Watch) -> &CStr {
       const names = others.map((call) => `\`${call.name}()\``).join(' and ');
       yield {
         at: site.keyword,
-        message: `does this SAFETY comment also argue for ${names}, or only for \`${first.name}()\`?`,
-        help: 'give each unsafe operation a block and a SAFETY comment of its own',
-        related: others.map((call) => ({ at: call.node, message: 'a further unsafe call' })),
+        message: `does this SAFETY comment also cover ${names}, or only \`${first.name}()\`?`,
+        help: 'give each unsafe operation its own block and SAFETY comment',
+        related: others.map((call) => ({ at: call.node, message: 'another unsafe call' })),
         fix: splitBlock(file, { block: site.node, comment }),
       };
     }
   },
 });
 
-/** Words by which a comment says that it speaks of more than one operation. */
+/** Words that show that a comment covers more than one operation. */
 const coversAll =
   /\b(?:both|these|those|all|each|every|any|neither|either|calls|operations|functions|accesses|following|below|block|two|three)\b|^\s*[-*] /im;
 

@@ -1,4 +1,4 @@
-// SAFETY comments that tell what the called function does instead of why it may be called.
+// SAFETY comments that say what the called function does instead of why it may be called.
 
 import { reasons, safetyTemplate, type Template } from '../../facts/comment-templates';
 import { demandsOf, type Demand } from '../../facts/demands';
@@ -9,15 +9,15 @@ import type { SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'safety-describes-callee',
-  summary: 'A SAFETY comment seems to tell what the called function does, not why its conditions hold.',
+  summary: 'A SAFETY comment seems to say what the called function does, not why its conditions hold.',
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `What a function does or expects stands in its own documentation. The comment above the call answers another question: why is what it expects
-true here? "\`foo()\` expects a valid pointer" repeats the condition and leaves out the argument, so a reviewer has to find it alone. The usual remark is
-one word: "why?".
+  why: `What a function does or expects is in its own documentation. The comment above the call answers another question: why do the function's
+conditions hold here? "\`foo()\` expects a valid pointer" repeats the condition and leaves out the argument, so the reviewer has to find it. The usual
+review comment is one word: "why?".
 
-Name the arguments and say where their properties come from: a check above, a borrow, a type invariant, what the C side promises.`,
+Name the arguments and say where their properties come from: a check above, a borrow, a type invariant, a guarantee of the C side.`,
   sources: ['Documentation/rust/coding-guidelines.rst', 'https://github.com/Rust-for-Linux/linux/issues/351'],
   examples: [
     {
@@ -37,12 +37,12 @@ fn make(count: u32) -> *mut bindings::dma_channel {
 `,
       fixed: `
 fn stop(it: &Channel) {
-    // SAFETY: \`it.raw()\` meets what \`bindings::dma_channel_stop\` asks for, because TODO.
+    // SAFETY: \`it.raw()\` meets the requirements of \`bindings::dma_channel_stop\`, because TODO.
     unsafe { bindings::dma_channel_stop(it.raw()) };
 }
 
 fn make(count: u32) -> *mut bindings::dma_channel {
-    // SAFETY: \`count\` meets what \`bindings::dma_channel_new\` asks for, because TODO.
+    // SAFETY: \`count\` meets the requirements of \`bindings::dma_channel_new\`, because TODO.
     unsafe { bindings::dma_channel_new(count) }
 }
 `,
@@ -71,15 +71,16 @@ fn stop(channel: &Channel) {
       const edit = rewritten(file, { comment, template });
       yield {
         at: site.keyword,
-        message: `does this SAFETY comment say what \`${described.name}\` does, and not why it may be called here?`,
-        help: 'name the arguments and say where what is needed of them comes from',
-        fix: edit === undefined ? undefined : { title: 'Argue for what the call needs', kind: 'suggestion', edits: [edit] },
+        message: `does this SAFETY comment only describe \`${described.name}\`, without saying why it may be called here?`,
+        help: 'name the arguments and say why they meet its conditions',
+        fix:
+          edit === undefined ? undefined : { title: 'Write out the conditions of the call', kind: 'suggestion', edits: [edit] },
       };
     }
   },
 });
 
-/** By these words a comment gives a reason, whatever it begins with. */
+/** Words that introduce a reason, whatever the comment begins with. */
 const givesReason =
   /\b(?:because|since|so|thus|hence|therefore|due to|as (?:long as|the|it|we|this|self)|guarantee\w*|ensure\w*|holds?|any (?:time|context|thread)|no (?:preconditions?|requirements?|safety)|always|invariants?|callers?|contract|requirements?|above|earlier|only (?:if|when)|here)\b|\b(?:is|are|may be|can be) (?:always )?(?:safe|called|fine|ok|sound|valid|unsafe)\b/i;
 
@@ -108,7 +109,7 @@ function describedBy(
   });
 }
 
-/** Whether the text speaks of a variable that is passed. */
+/** Whether the text mentions a variable that is passed. */
 function namesArgument(
   file: SourceFile,
   { text, operations }: { text: string; operations: readonly UnsafeOperation[] },
@@ -130,6 +131,6 @@ function templateFor(
     .filter((operand) => operand.length <= 40 && /[a-z]/.test(operand) && !operand.includes('`'));
   return reasons(
     'SAFETY:',
-    named.map((operand) => `\`${operand}\` meets what \`${operation.name}\` asks for`),
+    named.map((operand) => `\`${operand}\` meets the requirements of \`${operation.name}\``),
   );
 }

@@ -1,4 +1,4 @@
-// Safe functions and traits with a contract that nobody is asked to keep.
+// Safe functions and traits with a `# Safety` section.
 
 import { safetySection } from '../../facts/safety-sections';
 import { rule, type Fix } from '../../rule';
@@ -12,10 +12,9 @@ export default rule({
   confidence: 'certain',
   needs: 'file',
   clippy: ['unnecessary_safety_doc'],
-  why: `A \`# Safety\` section states what callers must guarantee, and \`unsafe\` is what makes them read it. On a safe function nobody is asked: safe
-code may call it with whatever it likes, and if the condition then does not hold, the function itself is unsound. So one of the two is wrong. Either the
-function has a condition and must be \`unsafe\`, or it upholds the condition by itself, and then the text belongs into a comment at the unsafe block inside
-or into the type's \`# Invariants\`.`,
+  why: `A \`# Safety\` section states what callers must guarantee, and \`unsafe\` is what makes them read it. Safe code may call a safe function in any
+way, and if that can violate the condition, the function itself is unsound. So one of the two is wrong: either the function has a condition and must
+be \`unsafe\`, or it upholds the condition itself, and then the text belongs in a comment at the unsafe block inside or in the type's \`# Invariants\`.`,
   sources: [
     'Documentation/rust/coding-guidelines.rst',
     'Makefile (rust_common_flags: -Wclippy::unnecessary_safety_doc)',
@@ -89,8 +88,8 @@ pub fn clock() {}
       const what = file.is(item, 'trait_item') ? 'trait' : 'fn';
       yield {
         at: section.heading,
-        message: `\`${what} ${file.textOf(name)}\` is safe, so nobody is asked to keep what this \`# Safety\` section demands`,
-        help: 'make it `unsafe` if the condition is the caller’s, else move the text to the unsafe code that relies on it',
+        message: `\`${what} ${file.textOf(name)}\` is not \`unsafe\`, but has a \`# Safety\` section`,
+        help: 'make it `unsafe` if callers must uphold the condition, otherwise move the text to the unsafe code that relies on it',
         fix: withoutSection(file, { docs, section }),
       };
     }

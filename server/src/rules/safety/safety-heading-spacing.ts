@@ -10,8 +10,8 @@ export default rule({
   severity: 'hint',
   confidence: 'certain',
   needs: 'line',
-  why: `The requirements of an unsafe item are looked for, in the source as often as in the rendered page. Kernel docs set every heading apart with
-an empty doc line on both sides, so that the section stands out from the summary above and its list begins where the eye expects it.`,
+  why: `People look for the requirements of an unsafe item, in the source as often as on the rendered page. Kernel docs separate every heading with
+an empty doc line on both sides, so that the section stands out from the summary above it.`,
   sources: ['Documentation/rust/coding-guidelines.rst (Code documentation)'],
   examples: [
     {
@@ -115,7 +115,7 @@ pub unsafe trait Mappable {
   },
 });
 
-/** Whether the line stands right before or after the heading's and says something. */
+/** Whether the line is right before or after the heading and is not empty. */
 function isText(line: DocLine | undefined, heading: DocLine, distance: 1 | -1): boolean {
   return line !== undefined && line.line === heading.line + distance && line.text.trim() !== '';
 }

@@ -1,4 +1,4 @@
-// SAFETY comments that leave out a condition of the C function that is called.
+// SAFETY comments that leave out a condition of the called C function.
 
 import { hasBoundDevice } from '../../facts/bound-devices';
 import { items } from '../../facts/comment-templates';
@@ -9,16 +9,16 @@ import { rule } from '../../rule';
 
 export default rule({
   id: 'safety-missing-precondition',
-  summary: 'A SAFETY comment does not speak of a condition that the C function asks for.',
+  summary: 'A SAFETY comment does not mention a condition of the C function that is called.',
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `What a C function needs is often not in its signature: that the parent device is still bound to its driver, that nobody registers the same
-object at the same time, that a table stays alive until the object is gone. A SAFETY comment that leaves such a condition out usually means that nothing
-in the Rust code guarantees it, and the remark of the reviewer is then not about the comment but about the design: a function without a
+  why: `What a C function requires is often not in its signature: that the parent device is still bound to its driver, that the same object is not
+registered concurrently, that a table stays alive until the object is gone. A SAFETY comment that leaves such a condition out usually means that
+nothing in the Rust code guarantees it, and then the review comment is not about the comment but about the design: a function without a
 \`&Device<Bound>\` cannot promise that the device is bound.
 
-Which conditions a function has comes from what is known of its subsystem. In a run over whole files only the bound device is asked for, and only where
+The conditions of a function come from the pack of its subsystem. When whole files are checked, only the bound device is required, and only where
 none is in reach; in new code every condition is.`,
   sources: ['Documentation/rust/coding-guidelines.rst', 'rust/kernel/device.rs (Device contexts)', 'drivers/fwctl/main.c'],
   examples: [
@@ -79,14 +79,14 @@ impl Drop for Published<'_> {
         const more = others.length === 0 ? '' : `, and ${String(others.length)} more`;
         yield {
           at: site.keyword,
-          message: `\`${demand.operation.name}\` needs that ${first.claim}${more}: what guarantees it here?`,
+          message: `\`${demand.operation.name}\` requires that ${first.claim}${more}; what guarantees it here?`,
           help: left.some(({ kind }) => kind === 'bound')
-            ? 'take a `&Device<Bound>`, or tie the type to the time for which the device is bound, and say so in the comment'
+            ? 'take a `&Device<Bound>`, or tie the type to the binding with a lifetime, and say so in the comment'
             : 'say in the comment why this holds',
           fix:
             edit === undefined
               ? undefined
-              : { title: 'Add what the SAFETY comment leaves open', kind: 'suggestion', edits: [edit] },
+              : { title: 'Add the missing conditions to the SAFETY comment', kind: 'suggestion', edits: [edit] },
         };
       }
     }

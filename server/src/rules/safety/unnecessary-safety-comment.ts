@@ -1,4 +1,4 @@
-// SAFETY comments over code in which nothing is unsafe.
+// SAFETY comments above code that contains nothing unsafe.
 
 import { isUnsafeFn } from '../../facts/items';
 import type { Facts } from '../../facts/facts';
@@ -10,16 +10,16 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'unnecessary-safety-comment',
-  summary: 'A `// SAFETY:` comment stands above code in which nothing is unsafe.',
+  summary: 'A `// SAFETY:` comment is above code that contains nothing unsafe.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
   clippy: ['unnecessary_safety_comment'],
-  why: `A SAFETY comment is an argument for the unsafe code right below it. Over safe code it argues for nothing: either the unsafe block has moved
-away and taken no argument with it, or the text is an ordinary remark under the wrong tag. Both cost the next reader the search for the unsafety that is
-not there, and a search for \`SAFETY:\` no longer lists what has to be checked.
+  why: `A SAFETY comment justifies the unsafe code right below it. Above safe code it justifies nothing: either the unsafe block has moved away
+without its comment, or the text is an ordinary remark under the wrong tag. Either way the next reader looks for unsafe code that is not there, and
+\`git grep SAFETY:\` no longer lists what has to be checked.
 
-Above an \`unsafe fn\` the contract for callers belongs into a \`# Safety\` section of its documentation; the comment tag is for those who call.`,
+Above an \`unsafe fn\`, put the contract for callers in a \`# Safety\` section of its documentation; the comment tag is for the callers.`,
   sources: [
     'Documentation/rust/coding-guidelines.rst',
     'Makefile (rust_common_flags: -Wclippy::unnecessary_safety_comment)',
@@ -32,20 +32,20 @@ fn reset(port: &Port) {
     // SAFETY: The port is locked.
     //~< ^^^^^^^^^^ unnecessary-safety-comment
     let speed = port.speed();
-    // SAFETY: \`port\` is locked, so nobody else writes its registers.
+    // SAFETY: \`port\` is locked, so nothing else writes its registers.
     unsafe { port.write(RESET, speed) };
 }
 `,
       fixed: `
 fn reset(port: &Port) {
     let speed = port.speed();
-    // SAFETY: \`port\` is locked, so nobody else writes its registers.
+    // SAFETY: \`port\` is locked, so nothing else writes its registers.
     unsafe { port.write(RESET, speed) };
 }
 `,
       good: `
 fn reset(port: &Port) {
-    // SAFETY: \`port\` is locked, so nobody else writes its registers.
+    // SAFETY: \`port\` is locked, so nothing else writes its registers.
     let old = port.with_clock(|clock| unsafe { port.write(RESET, clock) });
     // SAFETY: The macro expands to an unsafe call, whose condition is the lock.
     write_locked!(port, old);
@@ -122,19 +122,19 @@ unsafe fn open(number: u32) -> Port {
       yield {
         at: { start: comment.start, end: comment.tag.end },
         message: what,
-        fix: { title: 'Delete the `SAFETY` comment', kind: 'suggestion', edits: [deleteLines(file, comment)] },
+        fix: { title: 'Delete the SAFETY comment', kind: 'suggestion', edits: [deleteLines(file, comment)] },
       };
     }
   },
 });
 
-/** What is wrong with the comment; nothing where it has its place, or where that cannot be told. */
+/** What is wrong with the comment; undefined if it is in its place, or if that is not certain. */
 function offence(file: SourceFile, { comment, facts }: { comment: SafetyComment; facts: Facts }): string | undefined {
   const first = comment.comments[0];
   const last = comment.comments.at(-1);
   if (first === undefined || last === undefined || first.doc !== undefined || !first.ownLine) return undefined;
   if (facts.safetyComments.sitesOf(comment).length > 0 || file.inMacro(first.node)) return undefined;
-  // Only what stands right above a statement or an item is certainly about it.
+  // Only a comment right above a statement or an item is certainly about it.
   const below = followedBy(file, last.node);
   const parent = file.parent(last.node);
   if (below === undefined || !file.is(parent, 'block', 'source_file', 'declaration_list') || file.isError(below))
@@ -142,11 +142,11 @@ function offence(file: SourceFile, { comment, facts }: { comment: SafetyComment;
   if (inUnsafeBlock(file, below)) return undefined;
   if (file.is(parent, 'declaration_list') && !file.is(file.parent(parent), 'mod_item')) return undefined;
   if (file.is(below, 'function_item', 'function_signature_item') && isUnsafeFn(file, below)) {
-    return `this SAFETY comment speaks of the contract of \`unsafe fn ${nameOf(file, below)}\`, which belongs into a \`# Safety\` section of its documentation`;
+    return `the contract of \`unsafe fn ${nameOf(file, below)}\` belongs in a \`# Safety\` section of its documentation, not in a SAFETY comment`;
   }
   const kind = file.is(below, ...items) ? itemName(file, below) : 'this statement';
   if (kind === undefined || mayHideUnsafe(file, { node: below, facts })) return undefined;
-  return `this SAFETY comment argues for nothing: ${kind} has no unsafe code in it`;
+  return `unnecessary SAFETY comment: ${kind} contains no unsafe code`;
 }
 
 const items = [

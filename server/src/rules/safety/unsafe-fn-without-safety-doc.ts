@@ -1,4 +1,4 @@
-// Unsafe functions and traits that do not say what their users must guarantee.
+// Unsafe functions and traits without a `# Safety` section.
 
 import { attributesOf } from '../../facts/attributes';
 import type { Facts } from '../../facts/facts';
@@ -15,12 +15,12 @@ export default rule({
   confidence: 'certain',
   needs: 'file',
   clippy: ['missing_safety_doc'],
-  why: `\`unsafe fn\` says that the function is sound only under conditions that its caller must guarantee. Without a \`# Safety\` section nobody
-can say which: the SAFETY comments of its callers have nothing to answer, and every caller invents conditions of its own. The same goes for an
-\`unsafe trait\` and those who implement it. The kernel asks for the section on private items too (\`check-private-items\` in its \`.clippy.toml\`), C
-callbacks among them: there it says what the C side guarantees.
+  why: `\`unsafe fn\` says that the function is only sound under conditions that its caller must guarantee. Without a \`# Safety\` section the SAFETY
+comments of its callers have nothing to answer, and every caller makes up its own conditions. The same goes for an \`unsafe trait\` and its
+implementers. The kernel requires the section on private items too (\`check-private-items\` in its \`.clippy.toml\`), including C callbacks: there it
+says what the C side guarantees.
 
-The methods of a trait's implementation are left out, because the trait holds their contract.`,
+Methods of a trait implementation are not reported, because the trait holds their contract.`,
   sources: [
     'Documentation/rust/coding-guidelines.rst',
     '.clippy.toml (check-private-items)',
@@ -30,7 +30,7 @@ The methods of a trait's implementation are left out, because the trait holds th
     {
       bad: `
 impl Channel {
-    /// Wraps the channel that C handed over.
+    /// Wraps the channel that C passed in.
     unsafe fn from_raw(raw: *mut bindings::mbox_chan) -> Self {
     //~< ^^^^^^^^^^^^^^^^^^ unsafe-fn-without-safety-doc
         Self(raw)
@@ -39,7 +39,7 @@ impl Channel {
 `,
       fixed: `
 impl Channel {
-    /// Wraps the channel that C handed over.
+    /// Wraps the channel that C passed in.
     ///
     /// # Safety
     ///
@@ -51,7 +51,7 @@ impl Channel {
 `,
       good: `
 impl Channel {
-    /// Wraps the channel that C handed over.
+    /// Wraps the channel that C passed in.
     ///
     /// # Safety
     ///
@@ -127,7 +127,7 @@ function ownsContract(file: SourceFile, site: UnsafeSite): boolean {
 
 function documented(file: SourceFile, { site, facts }: { site: UnsafeSite; facts: Facts }): boolean {
   if (hasSafetySection(facts.docs.of(site.node))) return true;
-  // Text that an attribute brings in cannot be read here, and hidden items have no readers.
+  // Text from an attribute cannot be read here, and hidden items have no readers.
   return attributesOf(file, site.node).some(
     ({ path, item }) => path === 'doc' || (path === 'cfg_attr' && /\bdoc\b/.test(file.textOf(item))),
   );

@@ -1,4 +1,4 @@
-// Unsafe functions that make a `&mut` out of a raw pointer and never ask for exclusive access.
+// Unsafe functions that make a `&mut` from a raw pointer without requiring exclusive access.
 
 import { isUnsafeFn } from '../../facts/items';
 import { safetySection } from '../../facts/safety-sections';
@@ -8,12 +8,12 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 export default rule({
   id: 'unsafe-mut-without-exclusivity',
   summary:
-    'An unsafe function turns a raw pointer into a `&mut` and its `# Safety` section does not seem to ask for exclusive access.',
+    'An unsafe function turns a raw pointer into a `&mut`, but its `# Safety` section does not seem to require exclusive access.',
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
   why: `A \`&mut\` promises that nothing else reads or writes the value for as long as the reference lives. A raw pointer promises nothing of the kind,
-and where the lifetime is a free parameter the caller may choose any. That the pointer is valid is not enough, then: two callers that follow such a
+and where the lifetime is a free parameter the caller may choose any. So it is not enough that the pointer is valid: two callers that follow such a
 contract to the letter can hold two \`&mut\` to one object, which is undefined behaviour although neither did anything wrong.`,
   sources: ['https://doc.rust-lang.org/core/ptr/index.html#pointer-to-reference-conversion', 'rust/kernel/types.rs'],
   examples: [
@@ -55,7 +55,7 @@ impl Slot {
     /// - \`raw\` must point to a valid \`struct slot\`.
     /// - No other reference to the slot may exist for the duration of \`'a\`.
     unsafe fn of<'a>(raw: *mut bindings::slot) -> Pin<&'a mut Self> {
-        // SAFETY: The caller passes a valid slot that nobody else uses.
+        // SAFETY: The caller passes a valid slot that nothing else uses.
         unsafe { Pin::new_unchecked(&mut *raw.cast()) }
     }
 
@@ -103,7 +103,7 @@ unsafe fn queue<'a, T>(raw: *mut bindings::queue) -> Pin<&'a mut Queue<T>> {
   *check({ file, facts }) {
     for (const { node, kind, nameNode, name, owner } of facts.items) {
       if (kind !== 'fn' || !isUnsafeFn(file, node)) continue;
-      // The contract of a trait's method is the trait's.
+      // The contract of a trait method is on the trait.
       if (owner !== undefined && file.is(owner, 'impl_item') && file.field(owner, 'trait') !== undefined) continue;
       const lifetime = mutableLifetime(file, node);
       const pointer = rawParameter(file, node);
@@ -119,9 +119,9 @@ unsafe fn queue<'a, T>(raw: *mut bindings::queue) -> Pin<&'a mut Queue<T>> {
       const sentence = `The caller must have exclusive access to it for the duration of \`${lifetime}\`.`;
       yield {
         at: nameNode,
-        message: `\`${name}\` makes a \`&${lifetime} mut\` out of \`${pointer}\`: should its \`# Safety\` section ask for exclusive access?`,
+        message: `\`${name}\` makes a \`&${lifetime} mut\` from \`${pointer}\`: should its \`# Safety\` section require exclusive access?`,
         fix: {
-          title: 'Ask for exclusive access',
+          title: 'Require exclusive access',
           kind: 'suggestion',
           edits: [
             {

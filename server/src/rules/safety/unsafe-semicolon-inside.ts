@@ -1,4 +1,4 @@
-// Unsafe blocks that hold one statement whose semicolon could stand outside.
+// Unsafe blocks with one statement whose semicolon could be outside.
 
 import { fitsOnLine } from '../../facts/layout';
 import { rule, type Edit } from '../../rule';
@@ -6,15 +6,15 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'unsafe-semicolon-inside',
-  summary: 'An `unsafe` block of one statement has its semicolon inside.',
+  summary: 'An `unsafe` block with a single statement has its semicolon inside.',
   severity: 'hint',
   confidence: 'certain',
   needs: 'line',
-  why: `rustfmt breaks \`unsafe { f(); }\` over three lines, because such a block holds a statement; \`unsafe { f() };\` holds an expression and
-stays on one. Kernel code puts the semicolon outside: the block is then the one operation that the SAFETY comment above it argues for, and does not
-invite a second statement that nobody argues for.
+  why: `rustfmt breaks \`unsafe { f(); }\` over three lines, because such a block holds a statement; \`unsafe { f() };\` holds an expression and stays on
+one line. Kernel code puts the semicolon outside: the block is then exactly the operation that its SAFETY comment argues for, and does not invite a
+second statement that nothing argues for.
 
-Nothing is said where the block's value is used, where a comment stands inside, or where the line would be longer than 100 columns.`,
+Not reported where the block's value is used, where there is a comment inside, or where the line would be longer than 100 columns.`,
   sources: [
     'rust/kernel/sync/aref.rs (Drop for ARef)',
     'https://rust-lang.github.io/rust-clippy/master/#semicolon_outside_block',
@@ -54,7 +54,7 @@ fn current(state: &State, fallback: *mut u64) -> u64 {
     } else {
         0
     };
-    // SAFETY: \`fallback\` points to a counter of this driver, which nobody else writes.
+    // SAFETY: \`fallback\` points to a counter of this driver, which nothing else writes.
     unsafe {
         // The hardware reads this word, so it is written even when it did not change.
         fallback.write_volatile(ticks);
@@ -123,14 +123,14 @@ fn stop(timer: &Timer, done: impl Fn(u32)) {
       if (edit === undefined) continue;
       yield {
         at: { start: file.start(block), end: file.start(block) + 'unsafe'.length },
-        message: 'the semicolon of the only statement stands inside the `unsafe` block',
-        fix: { title: 'Move the `;` behind the `unsafe` block', kind: 'safe', edits: [edit] },
+        message: 'the semicolon is inside the `unsafe` block',
+        fix: { title: 'Move the `;` outside the `unsafe` block', kind: 'safe', edits: [edit] },
       };
     }
   },
 });
 
-/** The whole block on one line, with its semicolon behind it; nothing where it has to stay as it is. */
+/** The whole block on one line, followed by its semicolon; undefined if it has to stay as it is. */
 function moveOut(file: SourceFile, block: Node): Edit | undefined {
   const expression = onlyExpression(file, block);
   if (expression === undefined) return undefined;

@@ -1,4 +1,4 @@
-// Calls that stop the kernel when something is not as hoped.
+// Calls that panic the kernel when an assumption does not hold.
 
 import { callbackImplsOf } from '../../facts/callbacks';
 import { documentsPanics, explainedLines, isEvaluatedAtBuild, isExplained, isInTest, panicsOf } from '../../facts/panics';
@@ -7,17 +7,16 @@ import type { Unit } from '../../unit';
 
 export default rule({
   id: 'unwrap-in-kernel',
-  summary: '`unwrap()`, `expect()` or `panic!` in code that runs in the kernel.',
+  summary: '`unwrap()`, `expect()` or `panic!` is used in kernel code.',
   severity: 'information',
   elsewhere: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `A Rust panic in the kernel is a \`BUG()\`: the task dies with its locks held, and often the machine with it. What user space would
-report as an error must be one here too: return it with \`?\`, turn \`None\` into an error code with \`ok_or(…)?\`, or shape the types so that
-the case cannot arise. Where it really cannot happen, say why in a \`// PANIC:\` comment, or list it under \`# Panics\` where the caller can
-prevent it.
+  why: `A Rust panic in the kernel is a \`BUG()\`: the task dies with its locks held, and often the machine with it. What user space would report as an
+error must be an error here too: return it with \`?\`, turn \`None\` into an error code with \`ok_or(…)?\`, or shape the types so that the case cannot
+arise. If it really cannot happen, say why in a \`// PANIC:\` comment, or document it under \`# Panics\` if the caller can prevent it.
 
-Tests, samples, documentation and code that the compiler evaluates may panic.`,
+Tests, samples, documentation and code evaluated at compile time may panic.`,
   sources: ['rust/kernel/lib.rs (panic)', 'Documentation/process/deprecated.rst (BUG() and BUG_ON())'],
   examples: [
     {
@@ -43,7 +42,7 @@ impl Table {
     }
 
     fn last(&self) -> &Entry {
-        // \`new()\` always adds the default entry and nothing takes it away, so this
+        // \`new()\` always adds the default entry and nothing removes it, so this
         // cannot fail.
         self.entries.last().unwrap()
     }
@@ -91,7 +90,7 @@ mod tests {
   *check({ file, facts, packs, unit }) {
     if (unit.crate === 'sample' || unit.crate === 'host' || isTestFile(unit)) return;
     const explained = explainedLines(facts);
-    // What a user can reach through a callback has a rule of its own.
+    // `panic-in-callback` covers what user space can reach through a callback.
     const callbacks = callbackImplsOf(file, { facts, packs }).flatMap(({ methods }) => methods);
     for (const { at, name } of panicsOf(file, facts)) {
       if (callbacks.some(({ body }) => file.contains(body, at))) continue;
@@ -99,7 +98,7 @@ mod tests {
       if (isEvaluatedAtBuild(file, at) || isInTest(file, at)) continue;
       yield {
         at,
-        message: `must ${name} be able to stop the kernel here, or can the error be returned?`,
+        message: `can the error be returned here instead of using ${name}?`,
         help: 'return the error, or say in a `// PANIC:` comment why this cannot happen',
       };
     }

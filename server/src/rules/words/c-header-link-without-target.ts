@@ -1,4 +1,4 @@
-// Links to C headers that have a text but no target.
+// Links to C headers with a text but no target.
 
 import type { DocBlock } from '../../facts/docs';
 import { lookUp } from '../../facts/tree-paths';
@@ -6,13 +6,12 @@ import { rule } from '../../rule';
 
 export default rule({
   id: 'c-header-link-without-target',
-  summary: 'A C header stands in link brackets, but the link has no target.',
+  summary: 'A C header in link brackets has no link target.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `Brackets alone make no link: rustdoc looks for a Rust item of that name, finds none, and the page shows the brackets. Abstractions name
-the C header that they wrap at their top, as a link below \`srctree/\`, so that a reader of the documentation can go and look at the C
-side.`,
+  why: `Brackets alone do not make a link: rustdoc looks for a Rust item of that name, finds none, and the page shows the brackets. Abstractions name
+the C header that they wrap at the top of the file as a \`srctree/\` link, so that readers of the documentation can get to the C side.`,
   sources: ['Documentation/rust/coding-guidelines.rst', 'rust/kernel/print.rs'],
   examples: [
     {
@@ -52,7 +51,7 @@ pub struct Line(Opaque<bindings::reset_control>);
 pub struct Line(Opaque<bindings::reset_control>);
 `,
       good: `
-/// A reset line, as \`include/linux/reset.h\` has it:
+/// A reset line, as in \`include/linux/reset.h\`:
 ///
 /// \`\`\`text
 /// [include/linux/reset.h]

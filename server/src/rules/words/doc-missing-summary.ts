@@ -1,4 +1,4 @@
-// Documentation that begins with a section instead of a sentence.
+// Documentation that begins with a section instead of a summary.
 
 import { attributesOf } from '../../facts/attributes';
 import { rule } from '../../rule';
@@ -6,13 +6,13 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'doc-missing-summary',
-  summary: 'The documentation of a public item begins with a section heading, without a sentence that says what the item is.',
+  summary: 'The documentation of a public item begins with a section heading instead of a summary.',
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `rustdoc shows the first paragraph in every list and search result. When a comment begins with \`# Safety\` or \`# Examples\`, the lists show
-nothing, and a reader meets the conditions before the purpose. One short sentence first, in the third person, then a blank line, then the
+  why: `rustdoc shows the first paragraph in every list and search result. When a doc comment begins with \`# Safety\` or \`# Examples\`, the lists show
+nothing, and a reader sees the conditions before the purpose. Start with one short sentence in the third person, then a blank line, then the
 sections.`,
   sources: ['Documentation/rust/coding-guidelines.rst', 'https://doc.rust-lang.org/rustdoc/how-to-write-documentation.html'],
   examples: [
@@ -84,7 +84,7 @@ pub trait Provider {
       if (!isPublic(file, item) || hasOtherDocs(file, item)) continue;
       yield {
         at: first.heading,
-        message: `the documentation of ${nameOf(file, item)} has no summary above \`# ${first.title}\``,
+        message: `the documentation of ${nameOf(file, item)} has no summary before \`# ${first.title}\``,
       };
     }
   },

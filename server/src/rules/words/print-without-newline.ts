@@ -1,4 +1,4 @@
-// Log messages that leave their line open.
+// Log messages without a trailing newline.
 
 import type { Facts } from '../../facts/facts';
 import { argumentsOf, literalOf, type MacroCall } from '../../facts/macro-calls';
@@ -8,16 +8,16 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'print-without-newline',
-  summary: 'A message for the kernel log does not end in `\\n`.',
+  summary: 'A kernel log message does not end in `\\n`.',
   severity: 'warning',
   elsewhere: 'information',
   confidence: 'certain',
   needs: 'file',
-  why: `The printing macros hand the text over as it is. Without \`\\n\` the record stays open, because a \`pr_cont!\` might still follow: readers of the
-log see the message only when somebody prints again, and after a crash perhaps never. \`dev_*!\` messages are closed by the core, so there the line
-break is a convention that the kernel's drivers keep.
+  why: `The printing macros pass the text on unchanged. Without \`\\n\` the record stays open, because a \`pr_cont!\` might still follow: the message
+only shows up when something else is printed, and after a crash perhaps never. The core terminates \`dev_*!\` messages itself, so there the newline is
+a convention that kernel drivers follow.
 
-Nothing is said where a \`pr_cont!\` later in the function ends the line, or where the whole message is one \`{}\` whose text is built elsewhere.`,
+Not reported where a later \`pr_cont!\` in the function ends the line, or where the whole message is a single \`{}\` whose text is built elsewhere.`,
   sources: ['rust/kernel/print.rs', 'kernel/printk/printk.c (vprintk_store)', 'Documentation/core-api/printk-basics.rst'],
   examples: [
     {
@@ -109,7 +109,7 @@ macro_rules! report {
         at: literal,
         message:
           macro.kind === 'plain'
-            ? `the message of \`${call.name}!\` does not end in \`\\n\`, so its line stays open until something else is printed`
+            ? `the message of \`${call.name}!\` does not end in \`\\n\`, so the line stays open until something else is printed`
             : `the message of \`${call.name}!\` does not end in \`\\n\``,
         ...(macro.kind === 'device' ? { severity: 'hint' } : {}),
         fix: { title: 'End the message with `\\n`', kind: 'safe', edits: editsFor(file, call, literal) },

@@ -1,4 +1,4 @@
-// Links into the kernel tree that lead nowhere.
+// Dead links into the kernel tree.
 
 import { lookUp, nearestPath, type TreePath } from '../../facts/tree-paths';
 import { rule, type Edit, type Fix } from '../../rule';
@@ -6,16 +6,15 @@ import type { SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'srctree-dead-link',
-  summary: 'A `srctree/` link names a file that does not exist.',
+  summary: 'A `srctree/` link points to a file that does not exist.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `\`srctree/\` stands for the root of the kernel tree: when the documentation is built it becomes the path of that tree. Headers move, and
-paths are typed from memory or copied from a neighbour; the compiler reads none of them. Only \`make rustdoc\` looks whether the file
-is there, and only for links that end up on a page.
+  why: `\`srctree/\` stands for the root of the kernel tree; the documentation build replaces it with the path of the tree. Headers move, and paths are
+typed from memory or copied from a neighbour. The compiler does not check them; only \`make rustdoc\` does, and only for links that end up on a page.
 
-With a kernel tree at hand every path is looked up. Without one the file's own "C header" lines are the witness: a link to another file
-of the same name contradicts them.`,
+With a kernel tree every path is looked up. Without one, the file's own "C header" lines are the reference: a link to a different file of the same
+name contradicts them.`,
   sources: ['Documentation/rust/coding-guidelines.rst', 'rust/Makefile (rustdoc)'],
   examples: [
     {
@@ -82,7 +81,7 @@ pub type Flags = u32;
 
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Also mends the link's text where that repeats the path. */
+/** Also fixes the link text where it repeats the path. */
 function fixFor(file: SourceFile, link: TreePath, path: string | undefined): Fix | undefined {
   if (path === undefined) return undefined;
   const edits: Edit[] = [{ start: link.start, end: link.end, text: path }];
