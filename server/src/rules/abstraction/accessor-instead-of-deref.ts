@@ -150,7 +150,7 @@ function methodsByType(facts: Facts): Map<string, Method[]> {
 function accessorsOf({ file, facts }: Context, { wrapper, field }: { wrapper: Wrapper; field: Field }): Accessor[] {
   return (methodsByType(facts).get(wrapper.struct.item.name) ?? []).flatMap(({ method, impl }): Accessor[] => {
     const parameters = file.field(method.node, 'parameters');
-    const [self, ...rest] = parameters === undefined ? [] : file.named(parameters);
+    const [self, ...rest] = file.named(parameters);
     const body = file.field(method.node, 'body');
     const result = facts.types.read(file.field(method.node, 'return_type'));
     if (!file.is(self, 'self_parameter') || rest.length > 0 || body === undefined || file.named(body).length !== 1) return [];

@@ -199,8 +199,8 @@ function constantBehind({ file, facts }: Context, { slot, type }: { slot: SlotVa
 /** A parameter of a callback that is handed on to a function of a trait as it is. */
 function passedOn({ file, facts }: Context, { slot, signature }: { slot: SlotValue; signature: string }): Integer[] {
   const { callback } = slot;
-  const list = callback === undefined ? undefined : file.field(callback, 'parameters');
-  const body = callback === undefined ? undefined : file.field(callback, 'body');
+  const list = file.field(callback, 'parameters');
+  const body = file.field(callback, 'body');
   if (list === undefined || body === undefined) return [];
   const parameters = file.named(list).filter((parameter) => file.is(parameter, 'parameter'));
   return enumsIn(signature).flatMap(({ index, type }) => {
@@ -210,8 +210,8 @@ function passedOn({ file, facts }: Context, { slot, signature }: { slot: SlotVal
       if (call.kind !== 'function') return [];
       const position = call.arguments.findIndex((argument) => file.is(argument, 'identifier') && file.textOf(argument) === name);
       const method = position < 0 ? undefined : traitFunction(file, { facts, name: call.name });
-      const own = method === undefined ? undefined : file.field(method, 'parameters');
-      const parameter = own === undefined ? undefined : file.named(own)[position];
+      const own = file.field(method, 'parameters');
+      const parameter = file.named(own)[position];
       if (parameter === undefined || !isInteger(file.field(parameter, 'type'), { file, facts })) return [];
       return [{ at: parameter, name: lastName(file, file.field(parameter, 'pattern')) ?? name, type }];
     });

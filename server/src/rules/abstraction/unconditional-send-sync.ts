@@ -149,12 +149,10 @@ function heldParameters(
 function isFree({ file, facts }: Context, { impl, name }: { impl: Impl; name: string }): boolean {
   const list = file.field(impl.node, 'type_parameters');
   const where = file.child(impl.node, 'where_clause');
-  const parameter = (list === undefined ? [] : file.named(list)).find(
-    (node) => lastName(file, file.field(node, 'name')) === name,
-  );
+  const parameter = file.named(list).find((node) => lastName(file, file.field(node, 'name')) === name);
   if (parameter === undefined || where !== undefined) return false;
   const given = file.field(parameter, 'bounds');
-  const bounds = given === undefined ? [] : file.named(given).filter((bound) => !isHarmless(file.textOf(bound)));
+  const bounds = file.named(given).filter((bound) => !isHarmless(file.textOf(bound)));
   if (bounds.length === 0)
     return impl.traitName === 'Send' && facts.wrappers.some(({ struct }) => struct.item.name === impl.typeName);
   return bounds.every((bound) => {

@@ -244,7 +244,7 @@ const matchOf = (file: SourceFile, arm: Node): Node | undefined => file.closest(
 
 function matchesOn(file: SourceFile, { arm, scope }: { arm: Node; scope: string }): boolean {
   const match = matchOf(file, arm);
-  const value = match === undefined ? undefined : file.field(match, 'value');
+  const value = file.field(match, 'value');
   if (match === undefined || value === undefined || file.is(file.parent(match), 'let_declaration')) return false;
   return file.textOf(value) === scope || file.descendants(value, 'identifier').some((node) => file.textOf(node) === scope);
 }
@@ -257,7 +257,7 @@ function refusesElsewhere(file: SourceFile, arm: Node): boolean {
 /** The answer of an arm above that refuses. */
 function refusal(file: SourceFile, { value, arm }: { value: Node; arm: Node }) {
   const block = file.parent(arm);
-  const values = (block === undefined ? [] : file.named(block)).map((other) => file.field(other, 'value'));
+  const values = file.named(block).map((other) => file.field(other, 'value'));
   const texts = values.map((other) => (other === undefined ? '' : file.textOf(other)));
   const text = file.textOf(value) === 'true' ? 'false' : texts.find((other) => /^Err\(\w+\)$/.test(other));
   if (text === undefined) return undefined;

@@ -211,7 +211,7 @@ function isBorrowed(file: SourceFile, name: Node): boolean {
     file.is(parent, 'field_expression') && file.field(parent, 'value') === name ? file.field(parent, 'field') : undefined;
   if (method !== undefined && /^(?:clone|into)$/.test(file.textOf(method))) return false;
   const call = file.is(parent, 'arguments') ? file.parent(parent) : undefined;
-  const called = call === undefined ? undefined : file.field(call, 'function');
+  const called = file.field(call, 'function');
   return called === undefined || !/::(?:clone|from)$/.test(file.textOf(called));
 }
 

@@ -182,7 +182,7 @@ function accessesOf(file: SourceFile, { method, name }: { method: CallbackMethod
     const list = file.field(node, 'arguments');
     const isSplit = file.is(called, 'field_expression') && splits.test(file.textOf(file.field(called, 'field') ?? called));
     const base = file.is(node, 'index_expression') ? file.named(node)[0] : isSplit ? file.field(called, 'value') : undefined;
-    const index = file.is(node, 'index_expression') ? file.named(node)[1] : list === undefined ? undefined : file.named(list)[0];
+    const index = file.is(node, 'index_expression') ? file.named(node)[1] : file.named(list)[0];
     if (base === undefined || index === undefined || !file.is(base, 'identifier') || file.textOf(base) !== name) return [];
     return /^0?\.\.$/.test(file.textOf(index)) ? [] : [{ node, base, index }];
   });

@@ -263,7 +263,7 @@ function entriesOf(file: SourceFile, tokens: Node): Finder[] {
 /** The number in `WorkItem<1>` or `HasWork<Type, 1>`; `0` where none stands, undefined for what is no number. */
 function idOf(file: SourceFile, trait: Node): string | undefined {
   const list = file.is(trait, 'generic_type') ? file.field(trait, 'type_arguments') : undefined;
-  const given = list === undefined ? [] : file.named(list);
+  const given = file.named(list);
   const last = given.at(-1);
   const isType = given.length === 1 && /Has\w*Work$/.test(lastName(file, trait) ?? '');
   return numberIn(last === undefined || isType ? undefined : file.textOf(last));
@@ -341,6 +341,6 @@ function skeleton(
 /** The number in `Work<Self, 1>`. */
 function fieldId(file: SourceFile, type: Node): string | undefined {
   const list = file.is(type, 'generic_type') ? file.field(type, 'type_arguments') : undefined;
-  const second = list === undefined ? undefined : file.named(list)[1];
-  return numberIn(second === undefined ? undefined : file.textOf(second));
+  const second = file.named(list)[1];
+  return numberIn(file.textOf(second));
 }

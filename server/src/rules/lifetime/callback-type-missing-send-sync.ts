@@ -242,7 +242,7 @@ function associatedType(file: SourceFile, { trait, path }: { trait: Node; path: 
   const associated = file
     .named(body)
     .find((item) => file.is(item, 'associated_type') && lastName(file, file.field(item, 'name')) === name);
-  const nameNode = associated === undefined ? undefined : file.field(associated, 'name');
+  const nameNode = file.field(associated, 'name');
   return nameNode === undefined
     ? undefined
     : { trait, associated, nameNode, at: path, path: file.textOf(path).replace(/\s+/g, '') };
@@ -266,11 +266,7 @@ function boundsOn({ file }: Context, { trait, associated, nameNode, at, path }: 
   const own = file.field(associated ?? trait, 'bounds');
   const inside = associated ?? file.field(trait, 'body') ?? trait;
   const name = associated === undefined ? 'Self' : `Self::${file.textOf(nameNode)}`;
-  return [
-    ...(own === undefined ? [] : file.named(own)),
-    ...boundsOf(file, { at: inside, name }),
-    ...boundsOf(file, { at, name: path }),
-  ];
+  return [...file.named(own), ...boundsOf(file, { at: inside, name }), ...boundsOf(file, { at, name: path })];
 }
 
 /** Bounds that bring neither `Send` nor `Sync`. */
@@ -300,7 +296,7 @@ function namesOf(context: Context, { bounds, depth }: { bounds: readonly Node[];
     names.add(name);
     const trait = facts.declarations.type(name);
     if (file.is(trait, 'trait_item') && depth < 6) {
-      const supertraits = [file.field(trait, 'bounds')].flatMap((list) => (list === undefined ? [] : file.named(list)));
+      const supertraits = [file.field(trait, 'bounds')].flatMap((list) => file.named(list));
       const own = [...supertraits, ...boundsOf(file, { at: trait, name: 'Self' })];
       for (const inner of namesOf(context, { bounds: own, depth: depth + 1 })) names.add(inner);
     } else if (!['Send', 'Sync'].includes(name) && !silent.has(name)) names.add('?');

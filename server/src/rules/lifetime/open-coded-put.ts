@@ -124,11 +124,11 @@ function embeddedPart(argument: Node, context: Context): Part | undefined {
     /^addr_of(?:_mut)?$/.test(lastName(file, file.field(argument, 'macro')) ?? '')
   ) {
     const tokens = file.child(argument, 'token_tree');
-    place = tokens === undefined ? undefined : file.named(tokens)[0];
+    place = file.named(tokens)[0];
   }
   while (file.is(place, 'parenthesized_expression')) place = file.named(place)[0];
   const field = file.is(place, 'field_expression') ? file.field(place, 'field') : undefined;
-  let whole = place === undefined ? undefined : file.field(place, 'value');
+  let whole = file.field(place, 'value');
   while (file.is(whole, 'parenthesized_expression')) whole = file.named(whole)[0];
   const pointer = file.is(whole, 'unary_expression') && file.child(whole, '*') !== undefined ? file.named(whole)[0] : undefined;
   const struct = pointer === undefined ? undefined : structBehind(pointer, { context, depth: 0 });

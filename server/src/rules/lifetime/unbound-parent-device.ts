@@ -179,7 +179,7 @@ function isExcused(type: Node, { file, facts }: Context): boolean {
   const impl = file.closest(item, 'impl_item');
   const owner = facts.implAt(impl)?.typeName;
   const struct = facts.structs.find((each) => each.item.name === owner)?.item.node;
-  const parameters = struct === undefined ? undefined : file.field(struct, 'type_parameters');
+  const parameters = file.field(struct, 'type_parameters');
   return parameters !== undefined && file.child(parameters, 'lifetime_parameter') !== undefined;
 }
 

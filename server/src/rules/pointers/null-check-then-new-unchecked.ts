@@ -161,7 +161,7 @@ function uncheckedOf(file: SourceFile, call: Node): Unchecked | undefined {
     const method = file.field(at, 'function');
     if (method === undefined || !/\.cast(?:_mut|_const)?(?:::<[^()]*>)?$/.test(file.textOf(method))) return undefined;
     const receiver = file.is(method, 'generic_function') ? file.field(method, 'function') : method;
-    at = receiver === undefined ? undefined : file.field(receiver, 'value');
+    at = file.field(receiver, 'value');
   }
   return argument !== undefined && file.is(at, 'identifier') ? { callee, argument, pointer: at } : undefined;
 }
@@ -201,20 +201,20 @@ function readGuard(file: SourceFile, statement: Node, name: string): Guard | und
   if (condition === undefined || file.textOf(condition).replace(/\s+/g, '') !== `${name}.is_null()`) return undefined;
   const test = file.descendants(condition, 'identifier')[0];
   const block = file.field(branch, 'consequence');
-  const [only, ...others] = block === undefined ? [] : file.children(block).filter((child) => file.isNamed(child));
+  const [only, ...others] = file.children(block).filter((child) => file.isNamed(child));
   const returned = file.is(only, 'expression_statement') ? file.named(only)[0] : only;
   const value = file.is(returned, 'return_expression') ? file.named(returned)[0] : undefined;
   if (test === undefined || others.length > 0 || value === undefined) return undefined;
   if (file.textOf(value) === 'None') return { statement, test, error: undefined };
   const called = file.is(value, 'call_expression') ? file.field(value, 'function') : undefined;
-  const [error] = called !== undefined && file.textOf(called) === 'Err' ? argumentsOf(file, value) : [];
+  const [error] = file.textOf(called) === 'Err' ? argumentsOf(file, value) : [];
   return error === undefined ? undefined : { statement, test, error };
 }
 
 function fixOf(call: Node, { made, guard, context }: { made: Unchecked; guard: Guard; context: Context }): Fix | undefined {
   const { file } = context;
   const block = file.parent(call);
-  const unsafe = block === undefined ? undefined : file.parent(block);
+  const unsafe = file.parent(block);
   // `into()` in front of `?` leaves the type open.
   if (!file.is(unsafe, 'unsafe_block') || file.named(block ?? call).length !== 1) return undefined;
   if (guard.error !== undefined && !file.is(guard.error, 'identifier', 'scoped_identifier')) return undefined;

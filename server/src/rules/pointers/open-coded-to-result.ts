@@ -208,7 +208,7 @@ function testOf(file: SourceFile, branch: Node): Test | undefined {
 /** Whether the branch is `return Err(Error::from_errno(code))` and nothing else. */
 function isReturned(file: SourceFile, branch: Node, code: string): boolean {
   const block = file.field(branch, 'consequence');
-  const [statement, ...others] = block === undefined ? [] : file.named(block);
+  const [statement, ...others] = file.named(block);
   if (statement === undefined || others.length > 0) return false;
   const returned = file.is(statement, 'expression_statement') ? file.named(statement)[0] : statement;
   const error = file.is(returned, 'return_expression') ? file.named(returned)[0] : undefined;

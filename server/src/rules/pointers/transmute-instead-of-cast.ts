@@ -107,7 +107,7 @@ function typesOf(
 function typeArgumentsOf(file: SourceFile, call: Node): Node[] {
   const called = file.field(call, 'function');
   const list = file.is(called, 'generic_function') ? file.field(called, 'type_arguments') : undefined;
-  return list === undefined ? [] : file.named(list);
+  return file.named(list);
 }
 
 /** The methods that do the same, in their order; nothing when one of the types is no pointer, or both are the same. */
@@ -146,7 +146,7 @@ function fixOf(call: Node, { argument, words, context }: { argument: Node; words
   const operand = isPostfix(file, argument) ? file.textOf(argument) : `(${file.textOf(argument)})`;
   const text = operand + words.map((word) => `.${word}${word === 'cast' ? turbofish : ''}()`).join('');
   const block = file.parent(call);
-  const unsafe = block === undefined ? undefined : file.parent(block);
+  const unsafe = file.parent(block);
   const isAlone = file.is(unsafe, 'unsafe_block') && file.is(block, 'block') && file.named(block).length === 1;
   const whole = isAlone ? unsafe : call;
   const comment = isAlone ? ownSafetyComment(file, unsafe, facts) : undefined;
