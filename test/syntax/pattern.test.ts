@@ -204,7 +204,7 @@ describe('any code', () => {
   });
 
   it('never makes a match throw', () => {
-    const patterns = [
+    const patterns: readonly Pattern[] = [
       pattern('$f($...given)'),
       pattern('$x + $x'),
       pattern('if $c { $...body }'),
