@@ -5,6 +5,7 @@ import { deleteLines } from '../../facts/line-edits';
 import type { Facts } from '../../facts/facts';
 import type { Struct } from '../../facts/structs';
 import { rule, type Fix } from '../../rule';
+import { anyOf, pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -111,8 +112,7 @@ impl Context {
       const [closure] = call.arguments;
       if (call.kind !== 'function' || !/^(?:pin_)?init_from_closure$/.test(call.name) || !file.is(closure, 'closure_expression'))
         continue;
-      const body = file.field(closure, 'body');
-      if (body === undefined || !/^(?:\{\s*)?Ok(?:::<[^>]*>)?\(\(\)\)(?:\s*\})?$/.test(file.textOf(body))) continue;
+      if (facts.match(nothing, file.field(closure, 'body')) === undefined) continue;
       const struct = structMeant(file, { call: call.node, facts });
       if (struct === undefined) continue;
       const field = struct === 'elsewhere' ? undefined : struct.fields[0];
@@ -128,6 +128,8 @@ impl Context {
     }
   },
 });
+
+const nothing = anyOf(pattern('Ok(())'), pattern('{ Ok(()) }'));
 
 /**
  * The type of which the closure or the return type says that it is meant. Undefined for one that has its own ideas of what is initialised, as

@@ -1,9 +1,11 @@
 // A null check in front of a `NonNull` that is made without one.
 
 import { deleteLines } from '../../facts/line-edits';
+import { castCall } from '../../facts/pointer-casts';
 import { ownSafetyComment } from '../../facts/safe-code';
-import { argumentsOf } from '../../facts/values';
+import type { Facts } from '../../facts/facts';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
+import { pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -119,11 +121,13 @@ impl Buddy {
     },
   ],
   *check(context) {
-    const { file } = context;
-    for (const call of file.nodes('call_expression')) {
-      const made = uncheckedOf(file, call);
-      const guard = made === undefined ? undefined : guardOf(made.pointer, context);
-      if (made === undefined || guard === undefined) continue;
+    const { file, facts } = context;
+    for (const { node: call, argument } of facts.matches(unchecked)) {
+      const pointer = withoutCasts(argument, facts);
+      const guard = file.is(pointer, 'identifier') ? guardOf(pointer, context) : undefined;
+      const callee = file.field(call, 'function');
+      if (callee === undefined || guard === undefined) continue;
+      const made = { callee, argument, pointer };
       const name = file.textOf(made.pointer);
       yield {
         at: made.callee,
@@ -151,19 +155,15 @@ interface Guard {
   readonly error: Node | undefined;
 }
 
-function uncheckedOf(file: SourceFile, call: Node): Unchecked | undefined {
-  const callee = file.field(call, 'function');
-  if (callee === undefined || !/\bNonNull(?:::<[^()]*>)?::new_unchecked$/.test(file.textOf(callee))) return undefined;
-  const [argument] = argumentsOf(file, call);
+const unchecked = pattern('NonNull::new_unchecked($argument)');
+const returnsNone = pattern('if $test:ident.is_null() { return None; }');
+const returnsError = pattern('if $test:ident.is_null() { return Err($error); }');
+
+/** A cast of a null pointer is one. */
+function withoutCasts(argument: Node, facts: Facts): Node {
   let at = argument;
-  // A cast of a null pointer is one.
-  for (let depth = 0; file.is(at, 'call_expression') && depth < 8; depth++) {
-    const method = file.field(at, 'function');
-    if (method === undefined || !/\.cast(?:_mut|_const)?(?:::<[^()]*>)?$/.test(file.textOf(method))) return undefined;
-    const receiver = file.is(method, 'generic_function') ? file.field(method, 'function') : method;
-    at = file.field(receiver, 'value');
-  }
-  return argument !== undefined && file.is(at, 'identifier') ? { callee, argument, pointer: at } : undefined;
+  for (let cast = facts.match(castCall, at); cast !== undefined; cast = facts.match(castCall, at)) at = cast.pointer;
+  return at;
 }
 
 /** A test further back is another matter. */
@@ -171,44 +171,32 @@ const maxDistance = 30;
 
 /** The test in the same function above that returns when the pointer is null, when nothing is assigned to it in between. */
 function guardOf(pointer: Node, { file, facts }: Context): Guard | undefined {
-  const binding = facts.bindings.of(pointer);
-  if (binding === undefined || binding === 'hidden') return undefined;
+  const binding = facts.bindings.known(pointer);
   let from = pointer;
-  for (let steps = 0; steps < maxDistance; steps++) {
+  for (let steps = 0; binding !== undefined && steps < maxDistance; steps++) {
     const parent = file.parent(from);
     if (parent === undefined || file.is(parent, 'function_item', 'closure_expression', 'async_block')) return undefined;
-    if (file.is(parent, 'block')) {
-      let before = file.previous(from);
-      for (let distance = 0; before !== undefined && distance < maxDistance; distance++) {
-        const guard = readGuard(file, before, file.textOf(pointer));
-        const tested = guard === undefined ? undefined : facts.bindings.of(guard.test);
-        if (guard !== undefined && tested !== undefined && tested !== 'hidden' && tested.name === binding.name) {
-          const between = file.text.slice(file.end(guard.statement), file.start(pointer));
-          return new RegExp(`(?<!\\blet\\s+)\\b${file.textOf(pointer)}\\s*=[^=]`).test(between) ? undefined : guard;
-        }
-        before = file.previous(before);
+    let before = file.is(parent, 'block') ? file.previous(from) : undefined;
+    for (let distance = 0; before !== undefined && distance < maxDistance; distance++) {
+      const guard = readGuard(before, { file, facts });
+      if (guard !== undefined && facts.bindings.known(guard.test)?.name === binding.name) {
+        const between = file.text.slice(file.end(guard.statement), file.start(pointer));
+        return new RegExp(`(?<!\\blet\\s+)\\b${file.textOf(pointer)}\\s*=[^=]`).test(between) ? undefined : guard;
       }
+      before = file.previous(before);
     }
     from = parent;
   }
   return undefined;
 }
 
-function readGuard(file: SourceFile, statement: Node, name: string): Guard | undefined {
-  const branch = file.is(statement, 'expression_statement') ? file.named(statement)[0] : undefined;
-  if (!file.is(branch, 'if_expression') || file.field(branch, 'alternative') !== undefined) return undefined;
-  const condition = file.field(branch, 'condition');
-  if (condition === undefined || file.textOf(condition).replace(/\s+/g, '') !== `${name}.is_null()`) return undefined;
-  const test = file.descendants(condition, 'identifier')[0];
-  const block = file.field(branch, 'consequence');
-  const [only, ...others] = file.children(block).filter((child) => file.isNamed(child));
-  const returned = file.is(only, 'expression_statement') ? file.named(only)[0] : only;
-  const value = file.is(returned, 'return_expression') ? file.named(returned)[0] : undefined;
-  if (test === undefined || others.length > 0 || value === undefined) return undefined;
-  if (file.textOf(value) === 'None') return { statement, test, error: undefined };
-  const called = file.is(value, 'call_expression') ? file.field(value, 'function') : undefined;
-  const [error] = file.textOf(called) === 'Err' ? argumentsOf(file, value) : [];
-  return error === undefined ? undefined : { statement, test, error };
+function readGuard(statement: Node, { file, facts }: Pick<Context, 'file' | 'facts'>): Guard | undefined {
+  if (!file.is(statement, 'expression_statement')) return undefined;
+  const none = facts.match(returnsNone, statement);
+  const failed = facts.match(returnsError, statement);
+  const test = none?.test ?? failed?.test;
+  if (test === undefined || file.descendants(statement, 'line_comment', 'block_comment').length > 0) return undefined;
+  return { statement, test, error: failed?.error };
 }
 
 function fixOf(call: Node, { made, guard, context }: { made: Unchecked; guard: Guard; context: Context }): Fix | undefined {
