@@ -1,9 +1,9 @@
 // Integers in the API of an abstraction that stand for a value of a C enum.
 
+import { enumsIn, variantsOf, camelCase } from '../../facts/c-enums';
 import { callsIn } from '../../facts/calls';
 import { lastName } from '../../facts/declarations';
 import type { Item } from '../../facts/items';
-import { wordsOf } from '../../facts/names';
 import type { SlotValue } from '../../facts/vtables';
 import type { CEnum } from '../../packs/c-facts';
 import { cEnum, vtableOf } from '../../facts/c-knowledge';
@@ -244,15 +244,6 @@ function isInteger(node: Node | undefined, { facts }: FileFacts): boolean {
   );
 }
 
-/** The parameters of a C function or function pointer that are an enum by value. */
-function enumsIn(signature: string): { index: number; type: string }[] {
-  const parameters = /\(([^()]*)\)$/.exec(signature)?.[1]?.split(',') ?? [];
-  return parameters.flatMap((parameter, index) => {
-    const type = /^\s*(?:const\s+)?enum\s+(\w+)\s+\w+\s*$/.exec(parameter)?.[1];
-    return type === undefined ? [] : [{ index, type }];
-  });
-}
-
 /** An enum above the trait, and the constant of its type; nothing where the constant is used in more than the paths that the file shows. */
 function withEnum({ file, facts }: Context, { item, known }: { item: Item; known: CEnum }): Fix | undefined {
   const type = file.field(item.node, 'type');
@@ -292,19 +283,3 @@ function withEnum({ file, facts }: Context, { item, known }: { item: Item; known
   ].sort((a, b) => a.start - b.start);
   return { title: `Make an enum \`${name}\` for it`, kind: 'suggestion', edits };
 }
-
-/** Those that a pack names; where it names none, each member without what all of them begin with. */
-function variantsOf({ members }: CEnum): { name: string; member: string }[] {
-  const named = members.flatMap(({ name, variant }) => (variant === undefined ? [] : [{ name: variant, member: name }]));
-  if (named.length > 0) return named;
-  const [first, ...rest] = members.map(({ name }) => name.split('_'));
-  const shared = first?.findIndex((word, index) => rest.some((words) => words[index] !== word)) ?? -1;
-  return shared < 1
-    ? []
-    : members.map(({ name }) => ({ name: camelCase(name.split('_').slice(shared).join('_')), member: name }));
-}
-
-const camelCase = (name: string): string =>
-  wordsOf(name)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
-    .join('');

@@ -117,10 +117,7 @@ function isGetter({ file, facts }: Context, { node, owner }: Item): boolean {
   const parameters = file.field(node, 'parameters');
   const [self, ...others] = file.named(parameters);
   return (
-    impl !== undefined &&
-    impl.trait === undefined &&
-    others.length === 0 &&
-    /^&(?:'\w+ )?self$/.test(self === undefined ? '' : file.textOf(self))
+    impl !== undefined && impl.trait === undefined && others.length === 0 && /^&(?:'\w+ )?self$/.test(file.textOf(self) ?? '')
   );
 }
 

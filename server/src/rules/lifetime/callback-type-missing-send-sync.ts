@@ -1,5 +1,6 @@
 // Context types that several threads use and of which no trait asks for `Send` and `Sync`.
 
+import { namesOf } from '../../facts/trait-bounds';
 import { boundsOf, callbacksOf, type Callback } from '../../facts/vtable-callbacks';
 import { lastName } from '../../facts/declarations';
 import type { VtableValue } from '../../facts/vtables';
@@ -267,41 +268,6 @@ function boundsOn({ file }: Context, { trait, associated, nameNode, at, path }: 
   const inside = associated ?? file.field(trait, 'body') ?? trait;
   const name = associated === undefined ? 'Self' : `Self::${file.textOf(nameNode)}`;
   return [...file.named(own), ...boundsOf(file, { at: inside, name }), ...boundsOf(file, { at, name: path })];
-}
-
-/** Bounds that bring neither `Send` nor `Sync`. */
-const silent: ReadonlySet<string> = new Set([
-  'Sized',
-  'Clone',
-  'Copy',
-  'Default',
-  'Unpin',
-  'Debug',
-  'Display',
-  'PartialEq',
-  'Eq',
-  'Drop',
-]);
-
-/** The names of bounds and of what the file's own traits ask for in turn; `?` for a trait that may ask for anything. */
-function namesOf(context: Context, { bounds, depth }: { bounds: readonly Node[]; depth: number }): Set<string> {
-  const { file, facts } = context;
-  const names = new Set<string>();
-  for (const bound of bounds) {
-    if (file.is(bound, 'lifetime', 'removed_trait_bound')) {
-      names.add(file.textOf(bound));
-      continue;
-    }
-    const name = lastName(file, bound) ?? '';
-    names.add(name);
-    const trait = facts.declarations.type(name);
-    if (file.is(trait, 'trait_item') && depth < 6) {
-      const supertraits = [file.field(trait, 'bounds')].flatMap((list) => file.named(list));
-      const own = [...supertraits, ...boundsOf(file, { at: trait, name: 'Self' })];
-      for (const inner of namesOf(context, { bounds: own, depth: depth + 1 })) names.add(inner);
-    } else if (!['Send', 'Sync'].includes(name) && !silent.has(name)) names.add('?');
-  }
-  return names;
 }
 
 const wordsOf = (names: readonly string[]): string =>

@@ -1,14 +1,13 @@
 // References of a C type that are taken or given back through the object that it embeds.
 
-import { cFunctionOf, describedFunction, returnedStruct } from '../../facts/c-calls';
+import { structBehind } from '../../facts/c-pointees';
+import { cFunctionOf, describedFunction } from '../../facts/c-calls';
 import type { Call } from '../../facts/calls';
 import { lastName } from '../../facts/declarations';
-import { nameOf, type Type } from '../../facts/types';
-import { tailOf } from '../../facts/values';
 import type { Pack } from '../../packs/pack';
 import type { Refcount } from '../../packs/c-facts';
 import { rule, type Context, type Fix } from '../../rule';
-import { anyOf, pattern } from '../../syntax/pattern';
+import { pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -130,46 +129,6 @@ function embeddedPart(argument: Node, context: Context): Part | undefined {
 }
 
 const fieldBehind = pattern('(*$pointer).$field');
-const nonNull = anyOf(pattern('NonNull::new($pointer)'), pattern('NonNull::new_unchecked($pointer)'));
-
-/** The C struct that a pointer points to, from its type or from the C function that it came from. */
-function structBehind(pointer: Node, { context, depth }: { context: Context; depth: number }): string | undefined {
-  const { file, facts, packs } = context;
-  const typed = structOfType(facts.values.typeOf(pointer));
-  if (typed !== undefined || depth > 8) return typed;
-  const from = (node: Node | undefined): string | undefined =>
-    node === undefined ? undefined : structBehind(node, { context, depth: depth + 1 });
-  switch (file.kind(pointer)) {
-    case 'identifier': {
-      const binding = facts.bindings.known(pointer);
-      return binding?.kind === 'let' ? from(binding.value) : undefined;
-    }
-    case 'parenthesized_expression':
-    case 'try_expression':
-      return from(file.named(pointer)[0]);
-    case 'unsafe_block':
-      return from(file.child(pointer, 'block'));
-    case 'block':
-      return from(tailOf(file, pointer));
-    case 'call_expression': {
-      const call = facts.callAt(pointer);
-      if (call === undefined) return undefined;
-      const described = describedFunction(packs, cFunctionOf(call));
-      if (described !== undefined) return returnedStruct(described);
-      if (call.receiver !== undefined)
-        return /^(?:as_ptr|ok_or|ok_or_else|cast_mut|cast_const)$/.test(call.name) ? from(call.receiver) : undefined;
-      return from(facts.match(nonNull, pointer)?.pointer);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function structOfType(type: Type | undefined): string | undefined {
-  const to =
-    type?.kind === 'pointer' ? type.to : nameOf(type) === 'NonNull' && type?.kind === 'path' ? type.arguments[0] : undefined;
-  return to?.kind === 'path' && to.segments.at(-2) === 'bindings' ? to.segments.at(-1) : undefined;
-}
 
 function helpFor(packs: readonly Pack[], { better }: { better: string }): string {
   return describedFunction(packs, better)?.kind === 'static inline'

@@ -1,5 +1,7 @@
 // A null check in front of a `NonNull` that is made without one.
 
+import { withBlankLine } from '../../facts/line-edits';
+import { type Guard, guardOf } from '../../facts/null-checks';
 import { deleteLines } from '../../facts/line-edits';
 import { castCall } from '../../facts/pointer-casts';
 import { ownSafetyComment } from '../../facts/safe-code';
@@ -147,56 +149,13 @@ interface Unchecked {
   readonly pointer: Node;
 }
 
-interface Guard {
-  /** `if p.is_null() { return …; }`. */
-  readonly statement: Node;
-  readonly test: Node;
-  /** The error that is returned; undefined for `None`. */
-  readonly error: Node | undefined;
-}
-
 const unchecked = pattern('NonNull::new_unchecked($argument)');
-const returnsNone = pattern('if $test:ident.is_null() { return None; }');
-const returnsError = pattern('if $test:ident.is_null() { return Err($error); }');
 
 /** A cast of a null pointer is one. */
 function withoutCasts(argument: Node, facts: Facts): Node {
   let at = argument;
   for (let cast = facts.match(castCall, at); cast !== undefined; cast = facts.match(castCall, at)) at = cast.pointer;
   return at;
-}
-
-/** A test further back is another matter. */
-const maxDistance = 30;
-
-/** The test in the same function above that returns when the pointer is null, when nothing is assigned to it in between. */
-function guardOf(pointer: Node, { file, facts }: Context): Guard | undefined {
-  const binding = facts.bindings.known(pointer);
-  let from = pointer;
-  for (let steps = 0; binding !== undefined && steps < maxDistance; steps++) {
-    const parent = file.parent(from);
-    if (parent === undefined || file.is(parent, 'function_item', 'closure_expression', 'async_block')) return undefined;
-    let before = file.is(parent, 'block') ? file.previous(from) : undefined;
-    for (let distance = 0; before !== undefined && distance < maxDistance; distance++) {
-      const guard = readGuard(before, { file, facts });
-      if (guard !== undefined && facts.bindings.known(guard.test)?.name === binding.name) {
-        const between = file.text.slice(file.end(guard.statement), file.start(pointer));
-        return new RegExp(`(?<!\\blet\\s+)\\b${file.textOf(pointer)}\\s*=[^=]`).test(between) ? undefined : guard;
-      }
-      before = file.previous(before);
-    }
-    from = parent;
-  }
-  return undefined;
-}
-
-function readGuard(statement: Node, { file, facts }: Pick<Context, 'file' | 'facts'>): Guard | undefined {
-  if (!file.is(statement, 'expression_statement')) return undefined;
-  const none = facts.match(returnsNone, statement);
-  const failed = facts.match(returnsError, statement);
-  const test = none?.test ?? failed?.test;
-  if (test === undefined || file.descendants(statement, 'line_comment', 'block_comment').length > 0) return undefined;
-  return { statement, test, error: failed?.error };
 }
 
 function fixOf(call: Node, { made, guard, context }: { made: Unchecked; guard: Guard; context: Context }): Fix | undefined {
@@ -244,14 +203,4 @@ function nextStatement(file: SourceFile, statement: Node): Node | undefined {
   let at = file.next(statement);
   while (file.is(at, 'line_comment', 'block_comment')) at = file.next(at);
   return at;
-}
-
-/** Takes one of two blank lines that would meet along. */
-function withBlankLine(file: SourceFile, edit: Edit): Edit {
-  const before = file.line(edit.start) - 1;
-  const after = file.line(edit.end);
-  const opens = before < 0 || /^\s*$|\{\s*$/.test(file.lineText(before));
-  return opens && file.lineText(after).trim() === '' && after + 1 < file.lineCount
-    ? { ...edit, end: file.lineStart(after + 1) }
-    : edit;
 }

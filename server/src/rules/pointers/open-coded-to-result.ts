@@ -1,6 +1,6 @@
 // Return values of C that are turned into a `Result` by hand.
 
-import type { Binding } from '../../facts/bindings';
+import { isReadAfter } from '../../facts/last-uses';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import { anyOf, pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
@@ -258,29 +258,6 @@ function foldedEdits(
   const newLine = file.lineBreak;
   return [{ ...span, text: `${path}(unsafe {${newLine}${indent}    ${body}${newLine}${indent}})?;` }];
 }
-
-/** Whether what follows in the block, up to another variable of the name, may use this one. */
-function isReadAfter(statement: Node, { binding, context }: { binding: Binding; context: Context }): boolean {
-  const { file, facts } = context;
-  const block = file.parent(statement);
-  if (block === undefined || file.end(block) - file.end(statement) > maxRest) return true;
-  const code = file.textOf(binding.name);
-  for (let at = file.next(statement); at !== undefined; at = file.next(at)) {
-    // In a format string a name is no identifier.
-    if (new RegExp(`\\{${code}[:}]`).test(file.textOf(at))) return true;
-    const pattern = file.is(at, 'let_declaration') ? file.field(at, 'pattern') : undefined;
-    const isUse = (name: Node): boolean => {
-      const meant = name !== pattern && file.textOf(name) === code ? facts.bindings.of(name) : undefined;
-      return meant === 'hidden' || meant?.name === binding.name;
-    };
-    if ((file.is(at, 'identifier') && isUse(at)) || file.descendants(at, 'identifier').some(isUse)) return true;
-    if (pattern !== undefined && file.textOf(pattern) === code) return false;
-  }
-  return false;
-}
-
-/** A function longer than this is no function but a trap. */
-const maxRest = 50_000;
 
 /** Whether an import of `Error` would be left without use. */
 function isLastUseOfError({ file, facts }: Context): boolean {
