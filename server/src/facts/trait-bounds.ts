@@ -23,7 +23,7 @@ export function namesOf(context: Place, { bounds, depth }: { bounds: readonly No
     names.add(name);
     const trait = facts.declarations.type(name);
     if (file.is(trait, 'trait_item') && depth < 6) {
-      const supertraits = [file.field(trait, 'bounds')].flatMap((list) => file.named(list));
+      const supertraits = file.named(file.field(trait, 'bounds'));
       const own = [...supertraits, ...boundsOf(file, { at: trait, name: 'Self' })];
       for (const inner of namesOf(context, { bounds: own, depth: depth + 1 })) names.add(inner);
     } else if (!['Send', 'Sync'].includes(name) && !silent.has(name)) names.add('?');

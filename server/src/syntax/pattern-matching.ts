@@ -2,8 +2,25 @@
 
 import { isErrorFlag, isMissingFlag, isNamedFlag, kindNumber, type NodeKind } from './flat-tree';
 import { kindNames } from './kinds';
-import type { Captured, HoleKind, Part } from './pattern-reading';
 import type { Node, SourceFile } from './source-file';
+
+export type HoleKind = 'any' | 'expr' | 'type' | 'path' | 'ident' | 'literal';
+export type Captured = Node | readonly Node[];
+
+/** What a node has to be like. */
+export interface Part {
+  readonly kind: number;
+  /** Of a node without children. */
+  readonly text: string;
+  readonly children: readonly Part[];
+  /** The number of the hole that it is. */
+  readonly hole: number | undefined;
+  readonly accepts: ReadonlySet<number> | undefined;
+  /** The segments of a path without holes and type arguments. */
+  readonly path: readonly string[] | undefined;
+  /** Which of the children takes as many as there are. */
+  readonly manyAt: number;
+}
 
 const number = (...kinds: readonly NodeKind[]): ReadonlySet<number> => new Set(kinds.map(kindNumber));
 const numbersLike = (shape: RegExp): number[] => kindNames.flatMap((name, index) => (shape.test(name) ? [index] : []));

@@ -2,31 +2,13 @@
 
 import type { NodeKind } from './flat-tree';
 import { kindNames } from './kinds';
-import { acceptedKinds, isBody, isIgnored, pathKinds, segmentsOf, unwrapped } from './pattern-matching';
+import { acceptedKinds, isBody, isIgnored, pathKinds, segmentsOf, unwrapped, type HoleKind, type Part } from './pattern-matching';
 import { parseFile, type Node, type SourceFile } from './source-file';
-
-export type HoleKind = 'any' | 'expr' | 'type' | 'path' | 'ident' | 'literal';
-export type Captured = Node | readonly Node[];
 
 export interface Hole {
   readonly name: string;
   readonly kind: HoleKind;
   readonly many: boolean;
-}
-
-/** What a node has to be like. */
-export interface Part {
-  readonly kind: number;
-  /** Of a node without children. */
-  readonly text: string;
-  readonly children: readonly Part[];
-  /** The number of the hole that it is. */
-  readonly hole: number | undefined;
-  readonly accepts: ReadonlySet<number> | undefined;
-  /** The segments of a path without holes and type arguments. */
-  readonly path: readonly string[] | undefined;
-  /** Which of the children takes as many as there are. */
-  readonly manyAt: number;
 }
 
 export interface Compiled {

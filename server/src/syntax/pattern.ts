@@ -1,7 +1,7 @@
 // Patterns: Rust with holes, `$x.is_null()`, compiled once and matched on the flat tree.
 
-import { matchPart, isWithinPath } from './pattern-matching';
-import { contexts, compile, typeContext, type Captured, type Compiled, type ParseContext } from './pattern-reading';
+import { isWithinPath, matchPart, type Captured } from './pattern-matching';
+import { contexts, compile, typeContext, type Compiled, type ParseContext } from './pattern-reading';
 import type { Node, SourceFile } from './source-file';
 
 /** What the holes of a pattern took, by their names: a node for `$x`, nodes for `$...xs`. */

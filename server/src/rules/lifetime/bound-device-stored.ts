@@ -92,7 +92,7 @@ function keptDevice(type: Node, { file }: Context): Node | undefined {
 
 /** `ARef<Device<Bound>>` becomes `ARef<Device>`; what else to keep instead of a pointer is for the author to say. */
 function fixOf(at: Node, { device, context: { file } }: { device: Node; context: Context }): Fix | undefined {
-  const list = file.is(device, 'generic_type') ? file.field(device, 'type_arguments') : undefined;
+  const list = file.field(device, 'type_arguments');
   if (lastName(file, at) !== 'ARef' || list === undefined) return undefined;
   return {
     title: 'Keep a counted reference that says nothing of the binding',

@@ -254,13 +254,9 @@ function takesSelf(file: SourceFile, trait: Node): boolean {
   const receivers = file.descendants(trait, 'self_parameter', 'parameter');
   return receivers.some(
     (parameter) =>
-      file.is(parameter, 'self_parameter') || /^(?:[\w:]*Pin<)?&\s*(?:'\w+\s+)?(?:mut\s+)?Self\b/.test(typeText(parameter)),
+      file.is(parameter, 'self_parameter') ||
+      /^(?:[\w:]*Pin<)?&\s*(?:'\w+\s+)?(?:mut\s+)?Self\b/.test(file.textOf(file.field(parameter, 'type')) ?? ''),
   );
-
-  function typeText(parameter: Node): string {
-    const type = file.field(parameter, 'type');
-    return type === undefined ? '' : file.textOf(type);
-  }
 }
 
 function boundsOn({ file }: Context, { trait, associated, nameNode, at, path }: ContextType): Node[] {

@@ -187,7 +187,7 @@ function fixOf(type: Node, context: Context): Fix | undefined {
   const { file } = context;
   const device = file.is(type, 'reference_type') ? file.field(type, 'type') : undefined;
   if (device === undefined) return undefined;
-  const list = file.is(device, 'generic_type') ? file.field(device, 'type_arguments') : undefined;
+  const list = file.field(device, 'type_arguments');
   const span = list === undefined ? { start: file.end(device), end: file.end(device) } : file.span(list);
   return { title: 'Take a `&Device<Bound>`', kind: 'suggestion', edits: [{ ...span, text: `<${pathOfBound(type, context)}>` }] };
 }
