@@ -263,7 +263,8 @@ function isPath({ file, resolve }: Matching, { node, segments }: { node: Node; s
     at = isScoped ? file.field(at, 'path') : undefined;
   }
   if (left === 0) return true;
-  if (resolve === undefined || segments.length === 1 || !isPathLike(file, node)) return false;
+  // To resolve a path costs more than all else here: only one that ends as it should.
+  if (resolve === undefined || left === segments.length || !isPathLike(file, node)) return false;
   const meant = resolve(node);
   const wanted = segments.join('::');
   return meant !== undefined && (meant === wanted || meant.endsWith(`::${wanted}`));
