@@ -18,6 +18,8 @@ export interface Binding {
 export interface Bindings {
   /** What a name refers to at its place: a binding, `hidden` when something unreadable may have bound it, undefined when there is no such local. */
   of(name: Node): Binding | 'hidden' | undefined;
+  /** The binding that a name is known to mean. */
+  known(name: Node | undefined): Binding | undefined;
 }
 
 const maxAncestors = 1000;
@@ -27,22 +29,28 @@ export function bindingsOf(file: SourceFile): Bindings {
   const initializers = new Map<Node, ReadonlyMap<string, Node>>();
 
   return {
-    of(nameNode) {
-      const name = file.textOf(nameNode);
-      let from = nameNode;
-      for (let steps = 0; steps < maxAncestors; steps++) {
-        const at = file.parent(from);
-        if (at === undefined) return undefined;
-        const found = within(at, { from, name });
-        if (found !== undefined) return found;
-        // A name in a macro's body may refer to something where the macro is used.
-        if (file.is(at, 'macro_rule')) return 'hidden';
-        if (file.is(at, 'function_item', 'const_item', 'static_item', 'impl_item', 'trait_item')) return undefined;
-        from = at;
-      }
-      return 'hidden';
+    of,
+    known(name) {
+      const found = name === undefined ? undefined : of(name);
+      return found === 'hidden' ? undefined : found;
     },
   };
+
+  function of(nameNode: Node): Binding | 'hidden' | undefined {
+    const name = file.textOf(nameNode);
+    let from = nameNode;
+    for (let steps = 0; steps < maxAncestors; steps++) {
+      const at = file.parent(from);
+      if (at === undefined) return undefined;
+      const found = within(at, { from, name });
+      if (found !== undefined) return found;
+      // What stands in a macro's body may mean what stands where the macro is used.
+      if (file.is(at, 'macro_rule')) return 'hidden';
+      if (file.is(at, 'function_item', 'const_item', 'static_item', 'impl_item', 'trait_item')) return undefined;
+      from = at;
+    }
+    return 'hidden';
+  }
 
   /** What `name` means for what stands in the child `from` of `scope`. */
   function within(scope: Node, { from, name }: { from: Node; name: string }): Binding | 'hidden' | undefined {

@@ -1,5 +1,6 @@
 // What a file means to the kernel, each part worked out when a rule first asks for it.
 
+import type { Pattern } from '../syntax/pattern';
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Unit } from '../unit';
 import { bindingsOf, type Bindings } from './bindings';
@@ -173,6 +174,16 @@ export class Facts {
       : this.once('implAt', () => new Map(this.impls.map((impl) => [impl.node, impl]))).get(node);
   }
 
+  /** The matches of a pattern below `within` or in the whole file, in the order of the text; its paths may be imported in part. */
+  matches<Found extends { readonly node: Node }>(pattern: Pattern<Found>, within?: Node): Generator<Found> {
+    return pattern.find(this.file, { within, resolve: this.resolvePath });
+  }
+
+  /** What the holes of a pattern take at one node. */
+  match<Found extends { readonly node: Node }>(pattern: Pattern<Found>, node: Node | undefined): Found | undefined {
+    return pattern.match(this.file, node, { resolve: this.resolvePath });
+  }
+
   /** Every place in code where a name stands: of types, values, fields and metavariables. */
   named(name: string): readonly Node[] {
     return this.once('named', () => nodesByName(this.file)).get(name) ?? [];
@@ -192,6 +203,11 @@ export class Facts {
   get suppressions(): readonly Suppression[] {
     return this.once('suppressions', () => suppressionsOf(this.file, this.comments));
   }
+
+  private readonly resolvePath = (path: Node): string | undefined => {
+    const meant = this.paths.resolve(path);
+    return meant?.by === 'local' ? undefined : meant?.path;
+  };
 
   private once<T>(name: string, compute: () => T): T {
     if (this.known.has(name)) return this.known.get(name) as T;

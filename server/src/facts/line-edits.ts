@@ -35,3 +35,13 @@ function linesOf(file: SourceFile, node: Node): Span | undefined {
   const isAlone = startsLine(file, file.start(first)) && file.text.slice(file.end(comma), file.lineEnd(lastLine)).trim() === '';
   return isAlone ? { start: file.lineStart(file.line(file.start(first))), end: file.lineStart(lastLine + 1) } : undefined;
 }
+
+/** Takes one of two blank lines that would meet along. */
+export function withBlankLine(file: SourceFile, edit: Edit): Edit {
+  const before = file.line(edit.start) - 1;
+  const after = file.line(edit.end);
+  const opens = before < 0 || /^\s*$|\{\s*$/.test(file.lineText(before));
+  return opens && file.lineText(after).trim() === '' && after + 1 < file.lineCount
+    ? { ...edit, end: file.lineStart(after + 1) }
+    : edit;
+}

@@ -1,11 +1,15 @@
 // What casts to raw pointers change: a reference into a pointer, the pointee type, the constness.
 
+import { anyOf, pattern } from '../syntax/pattern';
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Bindings } from './bindings';
 import type { CastRow, CastStep } from './casts';
 import { lastName, type Declarations } from './declarations';
 import { isSameType, nameOf, type Type, type TypeReader } from './types';
 import { seenThrough, type Values } from './values';
+
+/** A cast of a pointer by a method. */
+export const castCall = anyOf(pattern('$pointer.cast()'), pattern('$pointer.cast_mut()'), pattern('$pointer.cast_const()'));
 
 export interface PointerCast {
   /** What is cast, without the casts. */

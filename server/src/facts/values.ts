@@ -516,7 +516,7 @@ export function valuesOf(
 }
 
 /** The expression that a block ends in, when it does not end in a statement. */
-export function tailOf(file: SourceFile, block: Node): Node | undefined {
+export function tailOf(file: SourceFile, block: Node | undefined): Node | undefined {
   const last = file.named(block).at(-1);
   if (last === undefined || file.is(last, 'expression_statement')) {
     // A block-like expression at the end is a statement to the grammar, with or without a semicolon.
@@ -529,9 +529,8 @@ export function tailOf(file: SourceFile, block: Node): Node | undefined {
 }
 
 /** The arguments of a call. */
-export function argumentsOf(file: SourceFile, call: Node): Node[] {
-  const list = file.field(call, 'arguments');
-  return list === undefined ? [] : file.named(list).filter((argument) => !file.is(argument, 'attribute_item'));
+export function argumentsOf(file: SourceFile, call: Node | undefined): Node[] {
+  return file.named(file.field(call, 'arguments')).filter((argument) => !file.is(argument, 'attribute_item'));
 }
 
 /** What `*` gives: the pointee of a reference, a raw pointer or a box. */

@@ -53,7 +53,7 @@ export class SourceFile {
     for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) this.lineStarts.push(at + 1);
   }
 
-  // Nodes
+  // Nodes. What leads from one node to others takes no node, too, and gives nothing or none then.
 
   kind(node: Node): NodeKind {
     return kindNames[this.tree.kinds[node] ?? 0] ?? 'ERROR';
@@ -75,8 +75,11 @@ export class SourceFile {
     return { start: this.start(node), end: this.end(node) };
   }
 
-  textOf(node: Node): string {
-    return this.text.slice(this.tree.starts[node], this.tree.ends[node]);
+  /** The text of a node; nothing for no node. */
+  textOf(node: Node): string;
+  textOf(node: Node | undefined): string | undefined;
+  textOf(node: Node | undefined): string | undefined {
+    return node === undefined ? undefined : this.text.slice(this.tree.starts[node], this.tree.ends[node]);
   }
 
   isNamed(node: Node): boolean {
@@ -97,25 +100,28 @@ export class SourceFile {
     return first !== undefined && this.contains(node, first);
   }
 
-  parent(node: Node): Node | undefined {
+  parent(node: Node | undefined): Node | undefined {
+    if (node === undefined) return undefined;
     const parent = this.tree.parents[node] ?? -1;
     return parent < 0 ? undefined : parent;
   }
 
   /** Every child in order, punctuation and comments among them. */
-  children(node: Node): Node[] {
+  children(node: Node | undefined): Node[] {
     const found: Node[] = [];
+    if (node === undefined) return found;
     const last = this.tree.subtreeEnds[node] ?? node;
     for (let at = node + 1; at < last; at = this.tree.subtreeEnds[at] ?? last) found.push(at);
     return found;
   }
 
   /** The children that are no punctuation, keyword or comment. */
-  named(node: Node): Node[] {
+  named(node: Node | undefined): Node[] {
     return this.children(node).filter((child) => this.isNamed(child) && !this.is(child, 'line_comment', 'block_comment'));
   }
 
-  field(node: Node, name: FieldName): Node | undefined {
+  field(node: Node | undefined, name: FieldName): Node | undefined {
+    if (node === undefined) return undefined;
     const number = fieldNumber(name);
     const last = this.tree.subtreeEnds[node] ?? node;
     for (let at = node + 1; at < last; at = this.tree.subtreeEnds[at] ?? last) {
@@ -130,19 +136,22 @@ export class SourceFile {
     return number === 0 ? undefined : fieldNames[number];
   }
 
-  child(node: Node, ...kinds: NodeKind[]): Node | undefined {
+  child(node: Node | undefined, ...kinds: NodeKind[]): Node | undefined {
+    if (node === undefined) return undefined;
     const last = this.tree.subtreeEnds[node] ?? node;
     for (let at = node + 1; at < last; at = this.tree.subtreeEnds[at] ?? last) if (this.is(at, ...kinds)) return at;
     return undefined;
   }
 
-  next(node: Node): Node | undefined {
+  next(node: Node | undefined): Node | undefined {
+    if (node === undefined) return undefined;
     const parent = this.parent(node);
     const after = this.tree.subtreeEnds[node] ?? 0;
     return parent !== undefined && after < (this.tree.subtreeEnds[parent] ?? 0) ? after : undefined;
   }
 
-  previous(node: Node): Node | undefined {
+  previous(node: Node | undefined): Node | undefined {
+    if (node === undefined) return undefined;
     const parent = this.parent(node);
     if (parent === undefined || node === parent + 1) return undefined;
     let at = node - 1;
@@ -156,7 +165,7 @@ export class SourceFile {
   }
 
   /** The nearest ancestor (not the node itself) of one of the kinds. */
-  closest(node: Node, ...kinds: NodeKind[]): Node | undefined {
+  closest(node: Node | undefined, ...kinds: NodeKind[]): Node | undefined {
     let at = this.parent(node);
     while (at !== undefined && !this.is(at, ...kinds)) at = this.parent(at);
     return at;
@@ -194,7 +203,8 @@ export class SourceFile {
   }
 
   /** All nodes of the kinds below `node`, in the order of the text. */
-  descendants(node: Node, ...kinds: NodeKind[]): Node[] {
+  descendants(node: Node | undefined, ...kinds: NodeKind[]): Node[] {
+    if (node === undefined) return [];
     const last = this.tree.subtreeEnds[node] ?? node;
     // Each kind by itself: to sort all nodes of several kinds for every call would cost more than the answer.
     const found = kinds.map((kind) => {

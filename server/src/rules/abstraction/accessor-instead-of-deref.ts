@@ -149,14 +149,13 @@ function methodsByType(facts: Facts): Map<string, Method[]> {
 /** `pub fn name(&mut self) -> &mut T { &mut self.field }`, with or without `mut`. */
 function accessorsOf({ file, facts }: Context, { wrapper, field }: { wrapper: Wrapper; field: Field }): Accessor[] {
   return (methodsByType(facts).get(wrapper.struct.item.name) ?? []).flatMap(({ method, impl }): Accessor[] => {
-    const parameters = file.field(method.node, 'parameters');
-    const [self, ...rest] = parameters === undefined ? [] : file.named(parameters);
+    const [self, ...rest] = file.named(file.field(method.node, 'parameters'));
     const body = file.field(method.node, 'body');
     const result = facts.types.read(file.field(method.node, 'return_type'));
-    if (!file.is(self, 'self_parameter') || rest.length > 0 || body === undefined || file.named(body).length !== 1) return [];
+    if (!file.is(self, 'self_parameter') || rest.length > 0 || file.named(body).length !== 1) return [];
     if (result?.kind !== 'reference' || result.to?.kind !== 'parameter') return [];
     const tail = tailOf(file, body);
-    const text = tail === undefined ? '' : file.textOf(tail).replace(/\s+/g, ' ');
+    const text = file.textOf(tail)?.replace(/\s+/g, ' ');
     if (text !== `&${result.mutable ? 'mut ' : ''}self.${field.name}`) return [];
     return [{ method, impl, mutable: result.mutable }];
   });

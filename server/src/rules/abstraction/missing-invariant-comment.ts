@@ -202,9 +202,9 @@ function typeNamed(file: SourceFile, name: Node): string | undefined {
   const [, path = ''] = /^(?:(?:self|super|crate)::)?(\w+)$/.exec(file.textOf(plain)) ?? [];
   if (path !== 'Self') return path;
   const impl = file.closest(name, 'impl_item', 'trait_item');
-  const type = impl === undefined ? undefined : file.field(impl, 'type');
+  const type = file.field(impl, 'type');
   const base = file.is(type, 'generic_type') ? file.field(type, 'type') : type;
-  return base === undefined ? undefined : file.textOf(base);
+  return file.textOf(base);
 }
 
 /**
@@ -241,6 +241,6 @@ function skeleton(file: SourceFile, node: Node): Fix | undefined {
 
 function inDefault(file: SourceFile, node: Node): boolean {
   const impl = file.closest(node, 'impl_item');
-  const trait = impl === undefined ? undefined : file.field(impl, 'trait');
+  const trait = file.field(impl, 'trait');
   return trait !== undefined && /(?:^|::)Default$/.test(file.textOf(trait));
 }

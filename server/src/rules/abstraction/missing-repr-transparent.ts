@@ -172,7 +172,7 @@ function castTo({ file, facts }: Context, { struct, cType }: { struct: Struct; c
   /** `&*ptr.cast()` as what a function returns by reference. */
   function borrowedAs(cast: Node): Type | undefined {
     const place = file.parent(cast);
-    const borrow = place === undefined ? undefined : file.parent(place);
+    const borrow = file.parent(place);
     if (!file.is(place, 'unary_expression') || !file.is(borrow, 'reference_expression')) return undefined;
     const fn = file.closest(cast, 'function_item', 'closure_expression');
     const result = file.is(fn, 'function_item') ? facts.types.read(file.field(fn, 'return_type')) : undefined;

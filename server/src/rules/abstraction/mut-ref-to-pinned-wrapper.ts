@@ -70,7 +70,7 @@ pub trait Operations: Sized {
       if (item.kind !== 'fn' || !isPublicTrait(file, item.owner)) continue;
       const trait = lastName(file, file.field(item.owner, 'name')) ?? '';
       const parameters = file.field(item.node, 'parameters');
-      for (const parameter of parameters === undefined ? [] : file.named(parameters)) {
+      for (const parameter of file.named(parameters)) {
         const written = file.is(parameter, 'parameter') ? file.field(parameter, 'type') : undefined;
         const name = written === undefined ? undefined : exclusive(facts.types.read(written));
         const cType = name === undefined ? undefined : pinned.get(name);

@@ -150,7 +150,7 @@ function isRawConstructor({ file, facts }: Context, { node, kind, owner }: Item)
   const wrapper = facts.wrappers.find(({ struct }) => struct.item.name === type);
   if (wrapper === undefined || wrapper.payloads.length === 0 || !hasFixedLayout(wrapper.struct, 'C')) return undefined;
   const parameters = file.field(node, 'parameters');
-  const [first] = parameters === undefined ? [] : file.named(parameters);
+  const [first] = file.named(parameters);
   const pointed = file.is(first, 'parameter') ? pointedCType(facts.types.read(file.field(first, 'type'))) : undefined;
   return wrapper.cFields.some(({ cType }) => cType === pointed) ? pointed : undefined;
 }
@@ -164,7 +164,7 @@ function vtableIn({ file, facts }: Context, { node, kind }: Item): string | unde
 
 function asPrivate({ file }: Context, { node }: Item): Fix | undefined {
   const visibility = file.child(node, 'visibility_modifier');
-  const next = visibility === undefined ? undefined : file.next(visibility);
+  const next = file.next(visibility);
   if (visibility === undefined || next === undefined) return undefined;
   const edits = [{ start: file.start(visibility), end: file.start(next), text: '' }];
   return { title: 'Make it private', kind: 'suggestion', edits };

@@ -2,7 +2,8 @@
 
 import { tailOf } from '../../facts/values';
 import { rule, type Context, type Fix } from '../../rule';
-import type { Node, SourceFile } from '../../syntax/source-file';
+import { pattern } from '../../syntax/pattern';
+import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'open-coded-from-result',
@@ -79,34 +80,28 @@ extern "C" fn thaw(driver: &Driver) -> isize {
   *check(context) {
     const { file, unit } = context;
     if (unit.crate === 'host') return;
-    for (const node of file.nodes('function_item')) {
-      const modifiers = file.child(node, 'function_modifiers');
-      const body = modifiers !== undefined && file.textOf(modifiers).includes('extern') ? file.field(node, 'body') : undefined;
-      const tail = body === undefined ? undefined : tailOf(file, body);
-      const value = file.is(tail, 'match_expression') ? file.field(tail, 'value') : undefined;
-      if (tail === undefined || value === undefined || !isByHand(file, tail)) continue;
+    for (const { node: match, value } of context.facts.matches(byHand)) {
+      const around = file.closest(match, 'function_item', 'closure_expression');
+      const isCallback = file.textOf(file.child(around, 'function_modifiers'))?.includes('extern') === true;
+      if (!isCallback || tailOf(file, file.field(around, 'body')) !== match) continue;
       yield {
-        at: { start: file.start(tail), end: file.start(file.field(tail, 'body') ?? tail) + 1 },
+        at: { start: file.start(match), end: file.start(file.field(match, 'body') ?? match) + 1 },
         message: '`from_result()` turns a `Result` into an error code as this `match` does',
-        fix: asClosure(context, { match: tail, value }),
+        fix: asClosure(context, { match, value }),
       };
     }
   },
 });
 
-/** `{ Ok(()) => 0, Err(e) => e.to_errno() }` */
-function isByHand(file: SourceFile, match: Node): boolean {
-  const block = file.field(match, 'body');
-  const text = block === undefined ? '' : file.textOf(block).replace(/\s+/g, ' ');
-  return /^\{ Ok\(\(\)\) => 0, Err\((\w+)\) => \1\.to_errno\(\),? \}$/.test(text);
-}
+const byHand = pattern('match $value { Ok(()) => 0, Err($error) => $error.to_errno() }');
 
 function asClosure({ file, facts, unit }: Context, { match, value }: { match: Node; value: Node }): Fix | undefined {
   const text = file.textOf(value);
   // `return` and `?` would leave the closure instead of the function.
   // An unsafe block would come away from its SAFETY comment.
   const leaves = file.descendants(value, 'return_expression', 'try_expression', 'unsafe_block');
-  if (text.includes('\n') || leaves.length > 0) return undefined;
+  const comments = file.descendants(match, 'line_comment', 'block_comment');
+  if (text.includes('\n') || leaves.length + comments.length > 0) return undefined;
   const indent = file.indent(file.start(match));
   const { path, by } = facts.paths.lookUp('from_result', { at: match, namespace: 'value' });
   const isHere = path === 'kernel::error::from_result' && (by === 'import' || by === 'item');

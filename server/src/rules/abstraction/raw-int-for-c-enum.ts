@@ -1,9 +1,9 @@
 // Integers in the API of an abstraction that stand for a value of a C enum.
 
+import { enumsIn, variantsOf, camelCase } from '../../facts/c-enums';
 import { callsIn } from '../../facts/calls';
 import { lastName } from '../../facts/declarations';
 import type { Item } from '../../facts/items';
-import { wordsOf } from '../../facts/names';
 import type { SlotValue } from '../../facts/vtables';
 import type { CEnum } from '../../packs/c-facts';
 import { cEnum, vtableOf } from '../../facts/c-knowledge';
@@ -199,8 +199,8 @@ function constantBehind({ file, facts }: Context, { slot, type }: { slot: SlotVa
 /** A parameter of a callback that is handed on to a function of a trait as it is. */
 function passedOn({ file, facts }: Context, { slot, signature }: { slot: SlotValue; signature: string }): Integer[] {
   const { callback } = slot;
-  const list = callback === undefined ? undefined : file.field(callback, 'parameters');
-  const body = callback === undefined ? undefined : file.field(callback, 'body');
+  const list = file.field(callback, 'parameters');
+  const body = file.field(callback, 'body');
   if (list === undefined || body === undefined) return [];
   const parameters = file.named(list).filter((parameter) => file.is(parameter, 'parameter'));
   return enumsIn(signature).flatMap(({ index, type }) => {
@@ -210,8 +210,8 @@ function passedOn({ file, facts }: Context, { slot, signature }: { slot: SlotVal
       if (call.kind !== 'function') return [];
       const position = call.arguments.findIndex((argument) => file.is(argument, 'identifier') && file.textOf(argument) === name);
       const method = position < 0 ? undefined : traitFunction(file, { facts, name: call.name });
-      const own = method === undefined ? undefined : file.field(method, 'parameters');
-      const parameter = own === undefined ? undefined : file.named(own)[position];
+      const own = file.field(method, 'parameters');
+      const parameter = file.named(own)[position];
       if (parameter === undefined || !isInteger(file.field(parameter, 'type'), { file, facts })) return [];
       return [{ at: parameter, name: lastName(file, file.field(parameter, 'pattern')) ?? name, type }];
     });
@@ -242,15 +242,6 @@ function isInteger(node: Node | undefined, { facts }: FileFacts): boolean {
   return (
     type?.kind === 'path' && /^(?:[iu](?:8|16|32|64|size)|c_(?:u?int|u?char|u?short|u?long))$/.test(type.segments.at(-1) ?? '')
   );
-}
-
-/** The parameters of a C function or function pointer that are an enum by value. */
-function enumsIn(signature: string): { index: number; type: string }[] {
-  const parameters = /\(([^()]*)\)$/.exec(signature)?.[1]?.split(',') ?? [];
-  return parameters.flatMap((parameter, index) => {
-    const type = /^\s*(?:const\s+)?enum\s+(\w+)\s+\w+\s*$/.exec(parameter)?.[1];
-    return type === undefined ? [] : [{ index, type }];
-  });
 }
 
 /** An enum above the trait, and the constant of its type; nothing where the constant is used in more than the paths that the file shows. */
@@ -292,19 +283,3 @@ function withEnum({ file, facts }: Context, { item, known }: { item: Item; known
   ].sort((a, b) => a.start - b.start);
   return { title: `Make an enum \`${name}\` for it`, kind: 'suggestion', edits };
 }
-
-/** Those that a pack names; where it names none, each member without what all of them begin with. */
-function variantsOf({ members }: CEnum): { name: string; member: string }[] {
-  const named = members.flatMap(({ name, variant }) => (variant === undefined ? [] : [{ name: variant, member: name }]));
-  if (named.length > 0) return named;
-  const [first, ...rest] = members.map(({ name }) => name.split('_'));
-  const shared = first?.findIndex((word, index) => rest.some((words) => words[index] !== word)) ?? -1;
-  return shared < 1
-    ? []
-    : members.map(({ name }) => ({ name: camelCase(name.split('_').slice(shared).join('_')), member: name }));
-}
-
-const camelCase = (name: string): string =>
-  wordsOf(name)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
-    .join('');

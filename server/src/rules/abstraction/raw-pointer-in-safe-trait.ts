@@ -83,7 +83,7 @@ impl Private for Stream {
       )
         continue;
       const parameters = file.field(item.node, 'parameters');
-      for (const parameter of parameters === undefined ? [] : file.named(parameters)) {
+      for (const parameter of file.named(parameters)) {
         if (!file.is(parameter, 'parameter') || !isPointer(facts.types.read(file.field(parameter, 'type')))) continue;
         const name = lastName(file, file.field(parameter, 'pattern'));
         yield {

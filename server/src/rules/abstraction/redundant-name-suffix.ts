@@ -111,7 +111,7 @@ impl Session<()> {
 /** The name of the type of the first parameter, if the parameter is no `self` and the name ends in the word. */
 function typeEndingIn(file: SourceFile, { item, word }: { item: Item; word: string }): string | undefined {
   const list = file.field(item.node, 'parameters');
-  const first = list === undefined ? undefined : file.named(list)[0];
+  const first = file.named(list)[0];
   const type = file.is(first, 'parameter') ? file.field(first, 'type') : undefined;
   if (type === undefined) return undefined;
   if (file.is(type, 'abstract_type')) return undefined;
@@ -120,7 +120,7 @@ function typeEndingIn(file: SourceFile, { item, word }: { item: Item; word: stri
     const words = wordsOf(file.textOf(name));
     return words.some((_, index) => folded(words.slice(index).join('')) === word.toLowerCase());
   });
-  return found === undefined ? undefined : file.textOf(found);
+  return file.textOf(found);
 }
 
 function renaming({ file, facts }: Context, { item, name }: { item: Item; name: string }): Fix | undefined {

@@ -107,7 +107,7 @@ function returned({ file, facts }: Context, { node }: Item): Node | undefined {
   const read = facts.types.read(type);
   if (type === undefined || read?.kind !== 'path' || read.segments.at(-1) !== 'ARef') return undefined;
   const list = file.field(type, 'type_arguments');
-  const target = list === undefined ? undefined : file.named(list)[0];
+  const target = file.named(list)[0];
   return target === undefined || file.textOf(target) === 'Self' ? undefined : target;
 }
 
@@ -115,12 +115,9 @@ function returned({ file, facts }: Context, { node }: Item): Node | undefined {
 function isGetter({ file, facts }: Context, { node, owner }: Item): boolean {
   const impl = facts.implAt(owner);
   const parameters = file.field(node, 'parameters');
-  const [self, ...others] = parameters === undefined ? [] : file.named(parameters);
+  const [self, ...others] = file.named(parameters);
   return (
-    impl !== undefined &&
-    impl.trait === undefined &&
-    others.length === 0 &&
-    /^&(?:'\w+ )?self$/.test(self === undefined ? '' : file.textOf(self))
+    impl !== undefined && impl.trait === undefined && others.length === 0 && /^&(?:'\w+ )?self$/.test(file.textOf(self) ?? '')
   );
 }
 

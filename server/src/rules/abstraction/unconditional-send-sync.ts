@@ -128,11 +128,10 @@ function heldParameters(
   { impl, fields }: { impl: Impl; fields: readonly (Type | undefined)[] },
 ): { name: string; held: string }[] {
   const struct = facts.structs.find(({ item }) => item.name === impl.typeName);
-  const given = file.is(impl.type, 'generic_type') ? file.field(impl.type, 'type_arguments') : undefined;
-  const own = struct === undefined ? undefined : file.field(struct.item.node, 'type_parameters');
-  if (struct === undefined || given === undefined || own === undefined) return [];
+  if (struct === undefined) return [];
+  const own = file.field(struct.item.node, 'type_parameters');
   const names = file.named(own).map((parameter) => file.textOf(file.field(parameter, 'name') ?? parameter));
-  return file.named(given).flatMap((argument, index) => {
+  return file.named(file.field(impl.type, 'type_arguments')).flatMap((argument, index) => {
     const parameter = names[index];
     const name = file.textOf(argument);
     const field = struct.fields.find((_, at) => parameter !== undefined && holds(fields[at], parameter));
@@ -147,21 +146,19 @@ function heldParameters(
  * `Send` of a struct that wraps something of C counts: a type that hands out nothing may be `Sync`, and others assert what their user has checked.
  */
 function isFree({ file, facts }: Context, { impl, name }: { impl: Impl; name: string }): boolean {
-  const list = file.field(impl.node, 'type_parameters');
   const where = file.child(impl.node, 'where_clause');
-  const parameter = (list === undefined ? [] : file.named(list)).find(
-    (node) => lastName(file, file.field(node, 'name')) === name,
-  );
+  const parameter = file
+    .named(file.field(impl.node, 'type_parameters'))
+    .find((node) => lastName(file, file.field(node, 'name')) === name);
   if (parameter === undefined || where !== undefined) return false;
   const given = file.field(parameter, 'bounds');
-  const bounds = given === undefined ? [] : file.named(given).filter((bound) => !isHarmless(file.textOf(bound)));
+  const bounds = file.named(given).filter((bound) => !isHarmless(file.textOf(bound)));
   if (bounds.length === 0)
     return impl.traitName === 'Send' && facts.wrappers.some(({ struct }) => struct.item.name === impl.typeName);
   return bounds.every((bound) => {
     const [trait, ...others] = facts.items.filter((item) => item.kind === 'trait' && item.name === lastName(file, bound));
     if (trait === undefined || others.length > 0) return false;
-    const asked = file.field(trait.node, 'bounds');
-    return asked === undefined || file.named(asked).every((supertrait) => isHarmless(file.textOf(supertrait)));
+    return file.named(file.field(trait.node, 'bounds')).every((supertrait) => isHarmless(file.textOf(supertrait)));
   });
 }
 

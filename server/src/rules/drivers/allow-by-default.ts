@@ -240,25 +240,21 @@ function isAnswer(file: SourceFile, { arm, body, highest }: { arm: Node; body: N
   return false;
 }
 
-const matchOf = (file: SourceFile, arm: Node): Node | undefined => file.closest(arm, 'match_expression');
-
 function matchesOn(file: SourceFile, { arm, scope }: { arm: Node; scope: string }): boolean {
-  const match = matchOf(file, arm);
-  const value = match === undefined ? undefined : file.field(match, 'value');
-  if (match === undefined || value === undefined || file.is(file.parent(match), 'let_declaration')) return false;
+  const match = file.closest(arm, 'match_expression');
+  const value = file.field(match, 'value');
+  if (file.is(file.parent(match), 'let_declaration')) return false;
   return file.textOf(value) === scope || file.descendants(value, 'identifier').some((node) => file.textOf(node) === scope);
 }
 
 function refusesElsewhere(file: SourceFile, arm: Node): boolean {
-  const block = file.parent(arm);
-  return block !== undefined && file.named(block).some((other) => other !== arm && /\bErr\(/.test(file.textOf(other)));
+  return file.named(file.parent(arm)).some((other) => other !== arm && /\bErr\(/.test(file.textOf(other)));
 }
 
 /** The answer of an arm above that refuses. */
 function refusal(file: SourceFile, { value, arm }: { value: Node; arm: Node }) {
-  const block = file.parent(arm);
-  const values = (block === undefined ? [] : file.named(block)).map((other) => file.field(other, 'value'));
-  const texts = values.map((other) => (other === undefined ? '' : file.textOf(other)));
+  const values = file.named(file.parent(arm)).map((other) => file.field(other, 'value'));
+  const texts = values.map((other) => file.textOf(other) ?? '');
   const text = file.textOf(value) === 'true' ? 'false' : texts.find((other) => /^Err\(\w+\)$/.test(other));
   if (text === undefined) return undefined;
   return { title: `Refuse with \`${text}\``, kind: 'suggestion' as const, edits: [{ ...file.span(value), text }] };

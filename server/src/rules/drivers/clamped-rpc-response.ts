@@ -89,7 +89,7 @@ function isCut(file: SourceFile, use: Node): boolean {
   if (file.is(parent, 'range_expression'))
     return file.is(file.parent(parent), 'index_expression') && /^(?:0\s*)?\.\.\s*\w+$/.test(file.textOf(parent));
   const call = file.is(parent, 'arguments') ? file.parent(parent) : undefined;
-  const called = call === undefined ? undefined : file.field(call, 'function');
+  const called = file.field(call, 'function');
   if (call === undefined || called === undefined) return false;
   const name = file.textOf(called);
   if (/\.truncate$/.test(name)) return true;

@@ -210,9 +210,9 @@ function* judge(file: SourceFile, { type, drop, isOnly }: { type: Struct; drop: 
 /** From `Drop` to `PinnedDrop`; nothing when the method does not look as it should. */
 function conversion(file: SourceFile, { type, drop }: { type: Struct; drop: Drop }): Fix | undefined {
   const list = file.field(drop.impl, 'body');
-  const [method, ...others] = list === undefined ? [] : file.named(list).filter((item) => file.is(item, 'function_item'));
-  const parameters = method === undefined ? undefined : file.field(method, 'parameters');
-  const self = parameters === undefined ? undefined : file.child(parameters, 'self_parameter');
+  const [method, ...others] = file.named(list).filter((item) => file.is(item, 'function_item'));
+  const parameters = file.field(method, 'parameters');
+  const self = file.child(parameters, 'self_parameter');
   const announced = expectDrop(file, type);
   if (self === undefined || others.length > 0 || announced === undefined || file.textOf(self) !== '&mut self') return undefined;
   const edits = [

@@ -89,7 +89,7 @@ function constantIn(file: SourceFile, { body, name }: { body: Node; name: string
   const item = file
     .named(body)
     .find((child) => file.is(child, 'const_item') && lastName(file, file.field(child, 'name')) === name);
-  return item === undefined ? undefined : file.field(item, 'value');
+  return file.field(item, 'value');
 }
 
 interface Announced {

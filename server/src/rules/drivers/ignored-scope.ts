@@ -159,7 +159,7 @@ function* judge(file: SourceFile, { method, facts }: { method: CallbackMethod; f
   }
   for (const given of functionsGiven(file, { name: scope.name, body: method.body, facts })) {
     const own = file.field(given.parameter, 'pattern');
-    const text = own === undefined ? '' : file.textOf(own);
+    const text = file.textOf(own) ?? '';
     if (own === undefined || !/^_?\w*$/.test(text)) continue;
     if (text !== '_' && usesOf(file, { name: text, body: given.body }).length > 0) continue;
     const fn = file.field(given.node, 'name');

@@ -109,7 +109,7 @@ function sourceOf(file: SourceFile, { length, method, numbers, facts }: Place): 
   if (limit !== undefined && file.is(at, 'identifier') && file.textOf(at) === file.textOf(limit))
     return `\`${file.textOf(limit)}\`, the room for the answer,`;
   const written = file.is(length, 'identifier') ? length : file.descendants(length, 'identifier')[0];
-  const name = written === undefined ? undefined : file.textOf(written);
+  const name = file.textOf(written);
   if (written === undefined || name === undefined || !numbers.has(name)) return undefined;
   const before = file.text.slice(file.start(method.body), file.start(length));
   return new RegExp(`\\b${name}\\b[^;{}]*\\blen\\(\\)|\\blen\\(\\)[^;{}]*\\b${name}\\b`).test(before)

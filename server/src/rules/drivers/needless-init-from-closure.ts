@@ -5,6 +5,7 @@ import { deleteLines } from '../../facts/line-edits';
 import type { Facts } from '../../facts/facts';
 import type { Struct } from '../../facts/structs';
 import { rule, type Fix } from '../../rule';
+import { anyOf, pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -111,8 +112,7 @@ impl Context {
       const [closure] = call.arguments;
       if (call.kind !== 'function' || !/^(?:pin_)?init_from_closure$/.test(call.name) || !file.is(closure, 'closure_expression'))
         continue;
-      const body = file.field(closure, 'body');
-      if (body === undefined || !/^(?:\{\s*)?Ok(?:::<[^>]*>)?\(\(\)\)(?:\s*\})?$/.test(file.textOf(body))) continue;
+      if (facts.match(nothing, file.field(closure, 'body')) === undefined) continue;
       const struct = structMeant(file, { call: call.node, facts });
       if (struct === undefined) continue;
       const field = struct === 'elsewhere' ? undefined : struct.fields[0];
@@ -129,18 +129,20 @@ impl Context {
   },
 });
 
+const nothing = anyOf(pattern('Ok(())'), pattern('{ Ok(()) }'));
+
 /**
  * The type of which the closure or the return type says that it is meant. Undefined for one that has its own ideas of what is initialised, as
  * `MaybeUninit<T>` has; `elsewhere` for the type of an `impl` that another file declares.
  */
 function structMeant(file: SourceFile, { call, facts }: { call: Node; facts: Facts }): Struct | 'elsewhere' | undefined {
   const fn = file.closest(call, 'function_item');
-  const returned = fn === undefined ? undefined : file.field(fn, 'return_type');
+  const returned = file.field(fn, 'return_type');
   const slot = file.descendants(call, 'pointer_type')[0];
-  const initialiser = (returned === undefined ? [] : file.descendants(returned, 'generic_type')).find((type) =>
-    ['Init', 'PinInit'].includes(lastName(file, type) ?? ''),
-  );
-  const list = initialiser === undefined ? undefined : file.field(initialiser, 'type_arguments');
+  const initialiser = file
+    .descendants(returned, 'generic_type')
+    .find((type) => ['Init', 'PinInit'].includes(lastName(file, type) ?? ''));
+  const list = file.field(initialiser, 'type_arguments');
   const meant = slot === undefined ? list && file.named(list)[0] : file.field(slot, 'type');
   const written = file.is(meant, 'type_identifier', 'generic_type') ? lastName(file, meant) : undefined;
   const name = written === 'Self' ? facts.implAt(file.closest(call, 'impl_item'))?.typeName : written;
@@ -158,7 +160,7 @@ interface Place {
 /** Takes the place of the whole block, and of the comment that argued for it. */
 function plainInitialiser(file: SourceFile, { call, struct, facts }: Place): Fix | undefined {
   const block = file.parent(call);
-  const unsafe = block === undefined ? undefined : file.parent(block);
+  const unsafe = file.parent(block);
   if (!file.is(unsafe, 'unsafe_block') || file.named(block ?? call).length !== 1 || struct.isTuple) return undefined;
   const isPinned = struct.item.attributes.some(({ path }) => /(?:^|::)pin_data$/.test(path));
   const site = facts.unsafeSites.find(({ node }) => node === unsafe);

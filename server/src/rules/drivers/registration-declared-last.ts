@@ -7,6 +7,7 @@ import { originOf } from '../../facts/locals';
 import { registrationOfType, type HeldRegistration } from '../../facts/registrations';
 import type { Field, Struct } from '../../facts/structs';
 import { rule, type Fix } from '../../rule';
+import { pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -187,7 +188,7 @@ function borrowedBefore(file: SourceFile, { field, struct, made, facts }: Place)
       ...file.descendants(value, 'identifier').filter((name) => isField(facts, name) && isBorrowed(file, name)),
       ...file
         .descendants(value, 'field_identifier')
-        .filter((name) => isFieldOfThis(file, name) && isBorrowed(file, file.parent(name) ?? name)),
+        .filter((name) => isFieldOfThis(facts, name, file.parent(name)) && isBorrowed(file, file.parent(name) ?? name)),
     ].map((name) => file.textOf(name)),
   );
   return before.filter(({ name, type }) => used.has(name) && !file.is(type, 'primitive_type', 'reference_type'));
@@ -197,11 +198,10 @@ function borrowedBefore(file: SourceFile, { field, struct, made, facts }: Place)
 const isField = (facts: Facts, name: Node): boolean => facts.bindings.of(name) === 'hidden';
 
 /** `(*this.as_ptr()).queue`. */
-function isFieldOfThis(file: SourceFile, name: Node): boolean {
-  const owner = file.parent(name);
-  const place = file.is(owner, 'field_expression') ? file.field(owner, 'value') : undefined;
-  return place !== undefined && /^\(\s*\*\s*\w+\.as_ptr\(\)\s*\)$/.test(file.textOf(place));
-}
+const isFieldOfThis = (facts: Facts, name: Node, owner: Node | undefined): boolean =>
+  facts.match(fieldOfThis, owner)?.name === name;
+
+const fieldOfThis = pattern('(*$this:ident.as_ptr()).$name');
 
 /** A clone has an owner of its own, and `*index` is a copy. */
 function isBorrowed(file: SourceFile, name: Node): boolean {
@@ -211,7 +211,7 @@ function isBorrowed(file: SourceFile, name: Node): boolean {
     file.is(parent, 'field_expression') && file.field(parent, 'value') === name ? file.field(parent, 'field') : undefined;
   if (method !== undefined && /^(?:clone|into)$/.test(file.textOf(method))) return false;
   const call = file.is(parent, 'arguments') ? file.parent(parent) : undefined;
-  const called = call === undefined ? undefined : file.field(call, 'function');
+  const called = file.field(call, 'function');
   return called === undefined || !/::(?:clone|from)$/.test(file.textOf(called));
 }
 

@@ -140,7 +140,7 @@ function isDiscarded(file: SourceFile, { value, parent }: { value: Node; parent:
     : file.is(parent, 'let_declaration')
       ? file.field(parent, 'pattern')
       : undefined;
-  return target !== undefined && file.textOf(target) === '_';
+  return file.textOf(target) === '_';
 }
 
 /** A function that only registers for a while, a self-test for example, gives no value of the driver's own type. */

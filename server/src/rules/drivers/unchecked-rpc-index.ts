@@ -2,7 +2,8 @@
 
 import { callbackImplsOf, parameterOf, usesOf, type CallbackMethod } from '../../facts/callbacks';
 import { lineAbove, statementOf } from '../../facts/statements';
-import { rule, type Fix } from '../../rule';
+import { rule, type Context, type Fix } from '../../rule';
+import { anyOf, pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -154,7 +155,7 @@ impl fwctl::Operations for Flash {
         const name = parameterOf(method, 'message')?.name;
         if (name === undefined) continue;
         const text = file.textOf(name);
-        const [first] = accessesOf(file, { method, name: text });
+        const [first] = accessesOf({ file, facts }, { method, name: text });
         if (first === undefined || isLookedAtBefore(file, { method, name: text, access: first })) continue;
         yield {
           at: first.node,
@@ -167,6 +168,8 @@ impl fwctl::Operations for Flash {
   },
 });
 
+type FileFacts = Pick<Context, 'file' | 'facts'>;
+
 interface Access {
   readonly node: Node;
   /** The parameter's name in it. */
@@ -176,19 +179,16 @@ interface Access {
 }
 
 /** Where the message itself is indexed or split, in the order of the text; the whole of it is always there. */
-function accessesOf(file: SourceFile, { method, name }: { method: CallbackMethod; name: string }): Access[] {
-  return file.descendants(method.body, 'index_expression', 'call_expression').flatMap((node): Access[] => {
-    const called = file.field(node, 'function');
-    const list = file.field(node, 'arguments');
-    const isSplit = file.is(called, 'field_expression') && splits.test(file.textOf(file.field(called, 'field') ?? called));
-    const base = file.is(node, 'index_expression') ? file.named(node)[0] : isSplit ? file.field(called, 'value') : undefined;
-    const index = file.is(node, 'index_expression') ? file.named(node)[1] : list === undefined ? undefined : file.named(list)[0];
-    if (base === undefined || index === undefined || !file.is(base, 'identifier') || file.textOf(base) !== name) return [];
-    return /^0?\.\.$/.test(file.textOf(index)) ? [] : [{ node, base, index }];
-  });
-}
+const accessesOf = ({ file, facts }: FileFacts, { method, name }: { method: CallbackMethod; name: string }): Access[] =>
+  [...facts.matches(access, method.body)].filter(
+    ({ base, index }) => file.textOf(base) === name && !/^0?\.\.$/.test(file.textOf(index)),
+  );
 
-const splits = /^split_at(?:_mut)?$/;
+const access = anyOf(
+  pattern('$base:ident[$index]'),
+  pattern('$base:ident.split_at($index)'),
+  pattern('$base:ident.split_at_mut($index)'),
+);
 
 /** Any other use counts: a comparison, \`get()\`, a pattern, a function that is handed the message and may check it. */
 function isLookedAtBefore(

@@ -1,15 +1,16 @@
 // Work items that the work queue cannot find the work struct of.
 
+import { type Finder, findersIn, idOf, isSameId, fieldId } from '../../facts/work-items';
 import { leadingOf } from '../../facts/attributes';
 import type { Impl } from '../../facts/items';
-import { lastName, typeParametersOf } from '../../facts/declarations';
+import { typeParametersOf } from '../../facts/declarations';
 import { meansOneOf } from '../../facts/named-items';
-import { factsOf, type Facts } from '../../facts/facts';
+import { factsOf } from '../../facts/facts';
 import { holdsInSibling } from '../../facts/siblings';
 import type { Struct } from '../../facts/structs';
 import type { WorkItemFacts } from '../../packs/kernel-facts';
 import { rule, type Context, type Fix, type Report } from '../../rule';
-import type { Node, SourceFile } from '../../syntax/source-file';
+import type { SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'work-item-without-has-work',
@@ -215,64 +216,7 @@ impl WorkItem for Tank {
   },
 });
 
-/** Something that says where the work of a type is. */
-interface Finder {
-  readonly type: string;
-  /** The number as it is written; undefined for any. */
-  readonly id: string | undefined;
-  /** The field that a macro names. */
-  readonly field: Node | undefined;
-}
-
 const findersOf = ({ file, facts }: Context, known: WorkItemFacts): Finder[] => findersIn(file, { facts, known });
-
-function findersIn(file: SourceFile, { facts, known }: { facts: Facts; known: WorkItemFacts }): Finder[] {
-  const plain = facts.impls.flatMap(({ trait, typeName }): Finder[] => {
-    const name = lastName(file, trait);
-    if (trait === undefined || typeName === undefined) return [];
-    if (!known.finders.some((finder) => finder.endsWith(`::${name ?? ''}`))) return [];
-    return [{ type: typeName, id: idOf(file, trait), field: undefined }];
-  });
-  const macros = facts.macroCalls
-    .filter(({ name }) => known.macros.some((macro) => macro.name === name))
-    .flatMap(({ tokens }) => entriesOf(file, tokens));
-  return [...plain, ...macros];
-}
-
-/** The `impl HasWork<Type, 1> for Type { self.field }` in a macro's argument, which is no Rust. */
-function entriesOf(file: SourceFile, tokens: Node): Finder[] {
-  const found: Finder[] = [];
-  let begin = 0;
-  let type: string | undefined;
-  let isBehindFor = false;
-  for (const node of file.children(tokens)) {
-    if (file.is(node, 'impl')) [begin, type, isBehindFor] = [file.start(node), undefined, false];
-    else if (file.is(node, 'for')) isBehindFor = true;
-    // Of a path the last name before the arguments counts.
-    else if (isBehindFor && file.is(node, 'identifier') && !file.is(file.previous(node), '<', ',')) type = file.textOf(node);
-    else if (isBehindFor && type !== undefined && file.is(node, 'token_tree')) {
-      const head = file.text.slice(begin, file.start(node)).split(/\bfor\b/)[0] ?? '';
-      const field = file.children(node).findLast((child) => file.is(child, 'identifier'));
-      found.push({ type, id: numberIn(/,\s*([^,<>]+?)\s*>\s*$/.exec(head)?.[1]), field });
-      isBehindFor = false;
-    }
-  }
-  return found;
-}
-
-/** The number in `WorkItem<1>` or `HasWork<Type, 1>`; `0` where none stands, undefined for what is no number. */
-function idOf(file: SourceFile, trait: Node): string | undefined {
-  const list = file.is(trait, 'generic_type') ? file.field(trait, 'type_arguments') : undefined;
-  const given = list === undefined ? [] : file.named(list);
-  const last = given.at(-1);
-  const isType = given.length === 1 && /Has\w*Work$/.test(lastName(file, trait) ?? '');
-  return numberIn(last === undefined || isType ? undefined : file.textOf(last));
-}
-
-const numberIn = (text: string | undefined): string | undefined =>
-  text === undefined ? '0' : /^\d+$/.test(text) ? text : undefined;
-
-const isSameId = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
 
 function* lackingField({ facts, file }: Context, { type, field }: Finder): Generator<Report> {
   const struct = facts.structs.find(({ item }) => item.name === type && item.node === facts.declarations.type(type));
@@ -336,11 +280,4 @@ function skeleton(
     kind: 'suggestion',
     edits: [{ start, end: start, text }],
   };
-}
-
-/** The number in `Work<Self, 1>`. */
-function fieldId(file: SourceFile, type: Node): string | undefined {
-  const list = file.is(type, 'generic_type') ? file.field(type, 'type_arguments') : undefined;
-  const second = list === undefined ? undefined : file.named(list)[1];
-  return numberIn(second === undefined ? undefined : file.textOf(second));
 }

@@ -1,6 +1,7 @@
 // Imports that do not use the kernel's vertical layout.
 
-import type { UseDeclaration, UseTree } from '../../facts/imports';
+import { runsOf, moduleOf } from '../../facts/use-runs';
+import type { UseDeclaration } from '../../facts/imports';
 import { isFreeOfRemarks, looseLists, mergedText, pathBefore, standsAlone, summary, verticalText } from '../../facts/use-layout';
 import { rule, type Context, type Fix, type Report } from '../../rule';
 
@@ -159,7 +160,7 @@ fn wait() {
         !file.inMacro(node),
     );
     for (const declaration of uses) yield* layoutReports(context, declaration);
-    for (const run of runsOf(context, uses)) yield* mergeReports(context, run);
+    for (const run of runsOf(file, uses)) yield* mergeReports(context, run);
   },
 });
 
@@ -181,25 +182,6 @@ function* layoutReports({ file }: Context, declaration: UseDeclaration): Generat
       fix,
     };
   }
-}
-
-/** Imports on consecutive lines that begin with the same crate, `crate`, `self` or `super`. */
-function runsOf({ file }: Context, uses: readonly UseDeclaration[]): UseDeclaration[][] {
-  const runs: UseDeclaration[][] = [];
-  for (const declaration of uses) {
-    const { node, tree } = declaration;
-    if (tree === undefined || !isFreeOfRemarks(file, declaration) || !standsAlone(file, declaration)) continue;
-    if (file.is(file.previous(node), 'attribute_item')) continue;
-    const before = runs.at(-1)?.at(-1);
-    const joins =
-      before?.tree !== undefined &&
-      file.previous(node) === before.node &&
-      file.line(file.start(node)) === file.line(file.end(before.node)) + 1 &&
-      rootOf(before.tree) === rootOf(tree);
-    if (joins) runs.at(-1)?.push(declaration);
-    else runs.push([declaration]);
-  }
-  return runs.filter((run) => run.length > 1);
 }
 
 /** Where one of a run has braces right behind the crate, the others belong there; else only those of one module belong together. */
@@ -243,18 +225,4 @@ function* reportAll(
     message: `\`${file.textOf(argument)}\` can be merged with its neighbours into one \`use ${shared}{…}\``,
     fix,
   };
-}
-
-/** `crate`, `::core`; an import of a crate itself has no such beginning. */
-function rootOf(tree: UseTree): string | undefined {
-  const [first] = tree.segments;
-  const isWhole = tree.segments.length === 1 && tree.list === undefined && !tree.glob;
-  return first === undefined || isWhole ? undefined : `${tree.rooted ? '::' : ''}${first}`;
-}
-
-/** The module that an import or a list takes from; nothing for what comes from the top of a crate. */
-function moduleOf(tree: UseTree | undefined): string | undefined {
-  if (tree === undefined) return undefined;
-  const segments = tree.list === undefined && !tree.glob ? tree.segments.slice(0, -1) : tree.segments;
-  return segments.length < 2 ? undefined : `${tree.rooted ? '::' : ''}${segments.join('::')}`;
 }

@@ -183,7 +183,7 @@ const isStd =
   (file: SourceFile) =>
   (node: Node): boolean => {
     const name = file.field(node, 'name');
-    return name !== undefined && file.textOf(name) === 'std';
+    return file.textOf(name) === 'std';
   };
 
 /** Tells what only tests of the build host compile. KUnit's tests run in the kernel. */

@@ -84,16 +84,16 @@ function keptDevice(type: Node, { file }: Context): Node | undefined {
   if (file.is(type, 'pointer_type')) return file.field(type, 'type');
   if (file.is(type, 'reference_type')) {
     const lifetime = file.child(type, 'lifetime');
-    return lifetime !== undefined && file.textOf(lifetime) === "'static" ? file.field(type, 'type') : undefined;
+    return file.textOf(lifetime) === "'static" ? file.field(type, 'type') : undefined;
   }
   if (!file.is(type, 'generic_type') || !['ARef', 'NonNull'].includes(lastName(file, type) ?? '')) return undefined;
   const list = file.field(type, 'type_arguments');
-  return list === undefined ? undefined : file.named(list)[0];
+  return file.named(list)[0];
 }
 
 /** `ARef<Device<Bound>>` becomes `ARef<Device>`; what to store instead of a pointer is up to the author. */
 function fixOf(at: Node, { device, context: { file } }: { device: Node; context: Context }): Fix | undefined {
-  const list = file.is(device, 'generic_type') ? file.field(device, 'type_arguments') : undefined;
+  const list = file.field(device, 'type_arguments');
   if (lastName(file, at) !== 'ARef' || list === undefined) return undefined;
   return {
     title: 'Store an `ARef<Device>`',

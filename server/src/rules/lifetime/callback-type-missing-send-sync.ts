@@ -1,5 +1,6 @@
 // Context types that several threads use without a `Send` and `Sync` bound.
 
+import { namesOf } from '../../facts/trait-bounds';
 import { boundsOf, callbacksOf, type Callback } from '../../facts/vtable-callbacks';
 import { lastName } from '../../facts/declarations';
 import type { VtableValue } from '../../facts/vtables';
@@ -242,7 +243,7 @@ function associatedType(file: SourceFile, { trait, path }: { trait: Node; path: 
   const associated = file
     .named(body)
     .find((item) => file.is(item, 'associated_type') && lastName(file, file.field(item, 'name')) === name);
-  const nameNode = associated === undefined ? undefined : file.field(associated, 'name');
+  const nameNode = file.field(associated, 'name');
   return nameNode === undefined
     ? undefined
     : { trait, associated, nameNode, at: path, path: file.textOf(path).replace(/\s+/g, '') };
@@ -253,59 +254,16 @@ function takesSelf(file: SourceFile, trait: Node): boolean {
   const receivers = file.descendants(trait, 'self_parameter', 'parameter');
   return receivers.some(
     (parameter) =>
-      file.is(parameter, 'self_parameter') || /^(?:[\w:]*Pin<)?&\s*(?:'\w+\s+)?(?:mut\s+)?Self\b/.test(typeText(parameter)),
+      file.is(parameter, 'self_parameter') ||
+      /^(?:[\w:]*Pin<)?&\s*(?:'\w+\s+)?(?:mut\s+)?Self\b/.test(file.textOf(file.field(parameter, 'type')) ?? ''),
   );
-
-  function typeText(parameter: Node): string {
-    const type = file.field(parameter, 'type');
-    return type === undefined ? '' : file.textOf(type);
-  }
 }
 
 function boundsOn({ file }: Context, { trait, associated, nameNode, at, path }: ContextType): Node[] {
   const own = file.field(associated ?? trait, 'bounds');
   const inside = associated ?? file.field(trait, 'body') ?? trait;
   const name = associated === undefined ? 'Self' : `Self::${file.textOf(nameNode)}`;
-  return [
-    ...(own === undefined ? [] : file.named(own)),
-    ...boundsOf(file, { at: inside, name }),
-    ...boundsOf(file, { at, name: path }),
-  ];
-}
-
-/** Bounds that bring neither `Send` nor `Sync`. */
-const silent: ReadonlySet<string> = new Set([
-  'Sized',
-  'Clone',
-  'Copy',
-  'Default',
-  'Unpin',
-  'Debug',
-  'Display',
-  'PartialEq',
-  'Eq',
-  'Drop',
-]);
-
-/** The names of bounds and of the supertraits of the file's own traits; `?` for a trait that may require anything. */
-function namesOf(context: Context, { bounds, depth }: { bounds: readonly Node[]; depth: number }): Set<string> {
-  const { file, facts } = context;
-  const names = new Set<string>();
-  for (const bound of bounds) {
-    if (file.is(bound, 'lifetime', 'removed_trait_bound')) {
-      names.add(file.textOf(bound));
-      continue;
-    }
-    const name = lastName(file, bound) ?? '';
-    names.add(name);
-    const trait = facts.declarations.type(name);
-    if (file.is(trait, 'trait_item') && depth < 6) {
-      const supertraits = [file.field(trait, 'bounds')].flatMap((list) => (list === undefined ? [] : file.named(list)));
-      const own = [...supertraits, ...boundsOf(file, { at: trait, name: 'Self' })];
-      for (const inner of namesOf(context, { bounds: own, depth: depth + 1 })) names.add(inner);
-    } else if (!['Send', 'Sync'].includes(name) && !silent.has(name)) names.add('?');
-  }
-  return names;
+  return [...file.named(own), ...boundsOf(file, { at: inside, name }), ...boundsOf(file, { at, name: path })];
 }
 
 const wordsOf = (names: readonly string[]): string =>

@@ -112,7 +112,7 @@ const givesBoundDevice = ({ file, facts }: Context): boolean =>
 /** Whether the trait or one of its types carries a lifetime, which may be that of the binding. */
 function hasLifetime(trait: Node, { file }: Context): boolean {
   const body = file.field(trait, 'body');
-  const types = body === undefined ? [] : file.named(body).filter((item) => file.is(item, 'associated_type'));
+  const types = file.named(body).filter((item) => file.is(item, 'associated_type'));
   return [trait, ...types].some((item) => {
     const list = file.field(item, 'type_parameters');
     return list !== undefined && file.child(list, 'lifetime_parameter') !== undefined;

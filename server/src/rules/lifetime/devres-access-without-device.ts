@@ -83,5 +83,5 @@ function boundParameter(node: Node, { file, facts }: Context): Node | undefined 
   const item = file.closest(node, 'function_item', 'closure_expression', 'async_block');
   if (!file.is(item, 'function_item')) return undefined;
   const found = parametersOf(file, item).find((parameter) => hasBoundDevice(facts.types.read(file.field(parameter, 'type'))));
-  return found === undefined ? undefined : file.field(found, 'pattern');
+  return file.field(found, 'pattern');
 }

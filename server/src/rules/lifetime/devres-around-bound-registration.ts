@@ -57,7 +57,7 @@ impl<'a, T: Operations> Registration<'a, T> {
     for (const at of file.nodes('generic_type')) {
       if (lastName(file, at) !== 'Devres') continue;
       const list = file.field(at, 'type_arguments');
-      const type = list === undefined ? undefined : file.named(list)[0];
+      const type = file.named(list)[0];
       const path = type === undefined ? undefined : facts.paths.resolve(type)?.path;
       const fact = known.find((each) => each.type !== undefined && path === `kernel::${each.type}`);
       if (type === undefined || fact?.boundParent !== true || !hasLifetime(fact, context)) continue;

@@ -121,7 +121,7 @@ function ownedPart(callback: Callback, context: Context): string | undefined {
 /** The named types in the vtable's size, or that the callback makes references to. */
 function contextNames(callback: Callback, { file, facts }: Context): ReadonlySet<string> {
   const size = callback.value.slots.find(({ slot }) => slot === callback.vtable.sizeField)?.value;
-  const inSize = size === undefined ? [] : file.descendants(size, 'type_identifier').map((node) => file.textOf(node));
+  const inSize = file.descendants(size, 'type_identifier').map((node) => file.textOf(node));
   const uses =
     callback.object === undefined
       ? []

@@ -1,13 +1,13 @@
 // References of a C type that are taken or put through the object that it embeds.
 
-import { cFunctionOf, describedFunction, returnedStruct } from '../../facts/c-calls';
+import { structBehind } from '../../facts/c-pointees';
+import { cFunctionOf, describedFunction } from '../../facts/c-calls';
 import type { Call } from '../../facts/calls';
 import { lastName } from '../../facts/declarations';
-import { nameOf, type Type } from '../../facts/types';
-import { tailOf } from '../../facts/values';
 import type { Pack } from '../../packs/pack';
 import type { Refcount } from '../../packs/c-facts';
 import { rule, type Context, type Fix } from '../../rule';
+import { pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -116,70 +116,19 @@ interface Part {
 
 /** `&raw mut (*pointer).field`, `addr_of_mut!((*pointer).field)`, `&mut (*pointer).field`, with casts to the same. */
 function embeddedPart(argument: Node, context: Context): Part | undefined {
-  const { file } = context;
-  let place: Node | undefined;
-  if (file.is(argument, 'reference_expression')) place = file.field(argument, 'value');
-  else if (
-    file.is(argument, 'macro_invocation') &&
-    /^addr_of(?:_mut)?$/.test(lastName(file, file.field(argument, 'macro')) ?? '')
-  ) {
-    const tokens = file.child(argument, 'token_tree');
-    place = tokens === undefined ? undefined : file.named(tokens)[0];
-  }
-  while (file.is(place, 'parenthesized_expression')) place = file.named(place)[0];
-  const field = file.is(place, 'field_expression') ? file.field(place, 'field') : undefined;
-  let whole = place === undefined ? undefined : file.field(place, 'value');
-  while (file.is(whole, 'parenthesized_expression')) whole = file.named(whole)[0];
-  const pointer = file.is(whole, 'unary_expression') && file.child(whole, '*') !== undefined ? file.named(whole)[0] : undefined;
-  const struct = pointer === undefined ? undefined : structBehind(pointer, { context, depth: 0 });
-  return field === undefined || pointer === undefined || struct === undefined
-    ? undefined
-    : { pointer, struct, field: file.textOf(field) };
+  const { file, facts } = context;
+  const macro = lastName(file, file.field(argument, 'macro'));
+  const place = /^addr_of(?:_mut)?$/.test(macro ?? '')
+    ? file.named(file.child(argument, 'token_tree'))[0]
+    : file.is(argument, 'reference_expression')
+      ? file.field(argument, 'value')
+      : undefined;
+  const part = facts.match(fieldBehind, place);
+  const struct = part && structBehind(part.pointer, { context, depth: 0 });
+  return part && struct !== undefined ? { pointer: part.pointer, struct, field: file.textOf(part.field) } : undefined;
 }
 
-/** The C struct that a pointer points to, from its type or from the C function that it came from. */
-function structBehind(pointer: Node, { context, depth }: { context: Context; depth: number }): string | undefined {
-  const { file, facts, packs } = context;
-  const typed = structOfType(facts.values.typeOf(pointer));
-  if (typed !== undefined || depth > 8) return typed;
-  const from = (node: Node | undefined): string | undefined =>
-    node === undefined ? undefined : structBehind(node, { context, depth: depth + 1 });
-  switch (file.kind(pointer)) {
-    case 'identifier': {
-      const binding = facts.bindings.of(pointer);
-      return binding === undefined || binding === 'hidden' || binding.kind !== 'let' ? undefined : from(binding.value);
-    }
-    case 'parenthesized_expression':
-    case 'try_expression':
-      return from(file.named(pointer)[0]);
-    case 'unsafe_block':
-      return from(file.child(pointer, 'block'));
-    case 'block':
-      return from(tailOf(file, pointer));
-    case 'call_expression': {
-      const call = facts.callAt(pointer);
-      if (call === undefined) return undefined;
-      const described = describedFunction(packs, cFunctionOf(call));
-      if (described !== undefined) return returnedStruct(described);
-      if (call.receiver !== undefined)
-        return /^(?:as_ptr|ok_or|ok_or_else|cast_mut|cast_const)$/.test(call.name) ? from(call.receiver) : undefined;
-      return /NonNull(?:::<.*>)?::new(?:_unchecked)?$/.test(calleeText(file, pointer)) ? from(call.arguments[0]) : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function structOfType(type: Type | undefined): string | undefined {
-  const to =
-    type?.kind === 'pointer' ? type.to : nameOf(type) === 'NonNull' && type?.kind === 'path' ? type.arguments[0] : undefined;
-  return to?.kind === 'path' && to.segments.at(-2) === 'bindings' ? to.segments.at(-1) : undefined;
-}
-
-function calleeText(file: SourceFile, call: Node): string {
-  const called = file.field(call, 'function');
-  return called === undefined ? '' : file.textOf(called).replace(/\s+/g, '');
-}
+const fieldBehind = pattern('(*$pointer).$field');
 
 function helpFor(packs: readonly Pack[], { better }: { better: string }): string {
   return describedFunction(packs, better)?.kind === 'static inline'

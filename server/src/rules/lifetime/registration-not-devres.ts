@@ -157,7 +157,7 @@ function constructorOf(
 ): { name: string; returned: Node } | undefined {
   const all = facts.impls
     .filter(({ trait, typeName }) => trait === undefined && typeName === struct.item.name)
-    .flatMap(({ body }) => (body === undefined ? [] : file.named(body)))
+    .flatMap(({ body }) => file.named(body))
     .flatMap((item) => {
       const name = file.field(item, 'name');
       const returned = file.is(item, 'function_item') ? file.field(item, 'return_type') : undefined;

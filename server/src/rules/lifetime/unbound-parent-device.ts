@@ -180,7 +180,7 @@ function isExcused(type: Node, { file, facts }: Context): boolean {
   const impl = file.closest(item, 'impl_item');
   const owner = facts.implAt(impl)?.typeName;
   const struct = facts.structs.find((each) => each.item.name === owner)?.item.node;
-  const parameters = struct === undefined ? undefined : file.field(struct, 'type_parameters');
+  const parameters = file.field(struct, 'type_parameters');
   return parameters !== undefined && file.child(parameters, 'lifetime_parameter') !== undefined;
 }
 
@@ -188,7 +188,7 @@ function fixOf(type: Node, context: Context): Fix | undefined {
   const { file } = context;
   const device = file.is(type, 'reference_type') ? file.field(type, 'type') : undefined;
   if (device === undefined) return undefined;
-  const list = file.is(device, 'generic_type') ? file.field(device, 'type_arguments') : undefined;
+  const list = file.field(device, 'type_arguments');
   const span = list === undefined ? { start: file.end(device), end: file.end(device) } : file.span(list);
   return { title: 'Take a `&Device<Bound>`', kind: 'suggestion', edits: [{ ...span, text: `<${pathOfBound(type, context)}>` }] };
 }

@@ -1,11 +1,12 @@
 // Callbacks that return C's own buffer as the answer without bounding how much of it C will copy.
 
+import { castOperand, isResult, isOnTheWay } from '../../facts/results';
 import { callsIn } from '../../facts/calls';
 import { callbackImplsOf, parameterOf } from '../../facts/callbacks';
 import { callbacksOf, helperOf, type Callback } from '../../facts/vtable-callbacks';
-import { tailOf } from '../../facts/values';
 import { rule, type Context, type Report } from '../../rule';
-import type { Node, SourceFile } from '../../syntax/source-file';
+import { pattern } from '../../syntax/pattern';
+import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'unchecked-inplace-length',
@@ -124,9 +125,10 @@ impl fwctl::Operations for Echo {
     yield* untouchedAnswers(context);
     for (const callback of callbacksOf(file, { facts, packs })) {
       const { inPlace } = callback.slot;
-      const buffer = inPlace === undefined ? undefined : callback.parameter(inPlace.buffer);
-      const length = inPlace === undefined ? undefined : callback.parameter(inPlace.length);
-      const answer = inPlace === undefined ? undefined : callback.parameter(inPlace.answer);
+      if (inPlace === undefined) continue;
+      const buffer = callback.parameter(inPlace.buffer);
+      const length = callback.parameter(inPlace.length);
+      const answer = callback.parameter(inPlace.answer);
       if (!file.is(buffer, 'identifier') || length === undefined || answer === undefined) continue;
       const checks = lengthChecks(callback, { length, answer, context });
       for (const given of resultsOf(callback, { buffer, context })) {
@@ -141,6 +143,8 @@ impl fwctl::Operations for Echo {
   },
 });
 
+const inPlaceAnswer = pattern('Ok(None)');
+
 /** Methods of a driver that answer in place by giving no buffer, and never touch the pointer to the length. */
 function* untouchedAnswers({ file, facts, packs }: Context): Generator<Report> {
   for (const { trait, methods } of callbackImplsOf(file, { facts, packs })) {
@@ -150,10 +154,9 @@ function* untouchedAnswers({ file, facts, packs }: Context): Generator<Report> {
       const answer = parameterOf(method, 'answer');
       if (slot?.inPlace === undefined || answer === undefined) continue;
       const pattern = file.field(answer.node, 'pattern') ?? answer.node;
-      const uses = file.descendants(method.body, 'identifier').map((name) => facts.bindings.of(name));
-      if (uses.some((binding) => binding !== undefined && binding !== 'hidden' && binding.name === answer.name)) continue;
-      for (const at of file.descendants(method.body, 'call_expression')) {
-        if (file.textOf(at) !== 'Ok(None)' || !isResult(file, at)) continue;
+      if (file.descendants(method.body, 'identifier').some((name) => facts.bindings.known(name)?.name === answer.name)) continue;
+      for (const { node: at } of facts.matches(inPlaceAnswer, method.body)) {
+        if (!isResult(at, { file, facts })) continue;
         yield {
           at,
           message: `\`Ok(None)\` answers in the message's buffer, but nothing writes the length to \`${file.textOf(pattern)}\``,
@@ -169,95 +172,35 @@ function resultsOf(callback: Callback, { buffer, context }: { buffer: Node; cont
   const { file } = context;
   return file
     .descendants(callback.function, 'identifier')
-    .filter((name) => comesFrom(name, { buffer, context }) && isResult(file, name));
+    .filter((name) => comesFrom(name, { buffer, context }) && isResult(name, context));
 }
 
 /** Whether a name is the parameter or a plain copy of it. */
 function comesFrom(name: Node, { buffer, context, depth = 0 }: { buffer: Node; context: Context; depth?: number }): boolean {
   const { file, facts } = context;
-  const binding = facts.bindings.of(name);
-  if (binding === undefined || binding === 'hidden' || depth > 8) return false;
+  const binding = facts.bindings.known(name);
+  if (binding === undefined || depth > 8) return false;
   if (binding.name === buffer) return true;
   const value = binding.kind === 'let' && file.is(binding.pattern, 'identifier') ? binding.value : undefined;
-  const inner = castOperand(file, value);
+  const inner = castOperand(value, facts);
   return file.is(inner, 'identifier') && comesFrom(inner, { buffer, context, depth: depth + 1 });
-}
-
-/** `p` of `p.cast::<u8>()` and `p as *mut u8`. */
-function castOperand(file: SourceFile, node: Node | undefined): Node | undefined {
-  if (file.is(node, 'type_cast_expression')) return castOperand(file, file.field(node, 'value'));
-  const called = file.is(node, 'call_expression') ? file.field(node, 'function') : undefined;
-  if (!file.is(called, 'field_expression')) return node;
-  const name = file.field(called, 'field');
-  return name !== undefined && /^cast(?:_mut|_const)?$/.test(file.textOf(name))
-    ? castOperand(file, file.field(called, 'value'))
-    : node;
-}
-
-/** Whether the value of an expression leaves the function, or an arm of a `match` that gives a variable its value. */
-function isResult(file: SourceFile, node: Node): boolean {
-  let at = node;
-  let throughBranch = false;
-  for (const parent of file.ancestors(node)) {
-    switch (file.kind(parent)) {
-      case 'function_item':
-      case 'closure_expression':
-      case 'return_expression':
-        return !file.is(parent, 'function_item') || file.fieldOf(at) === 'body';
-      case 'let_declaration':
-        return throughBranch && file.fieldOf(at) === 'value';
-      case 'match_arm':
-      case 'else_clause':
-        if (file.is(parent, 'match_arm') && file.fieldOf(at) !== 'value') return false;
-        throughBranch = true;
-        break;
-      case 'if_expression':
-        if (file.fieldOf(at) === 'condition') return false;
-        throughBranch = true;
-        break;
-      case 'match_expression':
-        if (file.fieldOf(at) === 'value') return false;
-        break;
-      case 'block':
-        if (tailOf(file, parent) !== at && !file.is(at, 'expression_statement')) return false;
-        if (file.is(at, 'expression_statement') && tailOf(file, parent) !== file.named(at)[0]) return false;
-        break;
-      case 'call_expression':
-        if (!file.is(at, 'field_expression') || castOperand(file, parent) === parent) return false;
-        break;
-      case 'field_expression':
-      case 'type_cast_expression':
-      case 'parenthesized_expression':
-      case 'tuple_expression':
-      case 'unsafe_block':
-      case 'match_block':
-      case 'expression_statement':
-        break;
-      default:
-        return false;
-    }
-    at = parent;
-  }
-  return false;
 }
 
 /** Comparisons with the buffer's length, and answers that are made of it. */
 function lengthChecks(callback: Callback, { length, answer, context }: { length: Node; answer: Node; context: Context }): Node[] {
   const { file, facts } = context;
-  const speaksOf = (node: Node | undefined): boolean =>
-    node !== undefined && [node, ...file.descendants(node, 'identifier', 'field_identifier')].some((name) => isLength(name));
   const isLength = (name: Node): boolean => {
     if (file.is(name, 'field_identifier')) return file.textOf(name) === 'len';
-    const binding = file.is(name, 'identifier') ? facts.bindings.of(name) : undefined;
-    return binding !== undefined && binding !== 'hidden' && binding.name === length;
+    return file.is(name, 'identifier') && facts.bindings.known(name)?.name === length;
   };
+  const speaksOf = (node: Node | undefined): boolean =>
+    node !== undefined && [node, ...file.descendants(node, 'identifier', 'field_identifier')].some(isLength);
   const comparisons = file.descendants(callback.function, 'binary_expression').filter((node) => {
-    const operator = file.field(node, 'operator');
-    return operator !== undefined && /^[<>]=?$|^[!=]=$/.test(file.textOf(operator)) && speaksOf(node);
+    return file.is(file.field(node, 'operator'), '<', '<=', '>', '>=', '==', '!=') && speaksOf(node);
   });
   const answers = file.descendants(callback.function, 'assignment_expression').filter((node) => {
-    const left = file.field(node, 'left');
-    return left !== undefined && file.textOf(left).includes(file.textOf(answer)) && speaksOf(file.field(node, 'right'));
+    const left = file.textOf(file.field(node, 'left'));
+    return left?.includes(file.textOf(answer)) === true && speaksOf(file.field(node, 'right'));
   });
   const limits = callsIn(file, { body: callback.function, calls: facts.calls }).filter((call) => {
     if (!call.arguments.some(speaksOf) && !speaksOf(call.receiver)) return false;
@@ -267,17 +210,4 @@ function lengthChecks(callback: Callback, { length, answer, context }: { length:
     );
   });
   return [...comparisons, ...answers, ...limits.map(({ node }) => node)];
-}
-
-/** Whether a check may have run before the buffer is given back, or runs on what is given back: it is in no other arm or branch. */
-function isOnTheWay(file: SourceFile, { check, given, within }: { check: Node; given: Node; within: Node }): boolean {
-  for (const branch of file.ancestors(check)) {
-    if (branch === within) return true;
-    const isBranch = file.is(branch, 'match_arm', 'else_clause') || file.fieldOf(branch) === 'consequence';
-    if (isBranch && !file.contains(branch, given)) {
-      const choice = file.is(branch, 'match_arm') ? file.parent(file.parent(branch) ?? branch) : file.parent(branch);
-      if (choice !== undefined && file.contains(choice, given)) return false;
-    }
-  }
-  return true;
 }

@@ -1,9 +1,9 @@
 // C string pointers with core's `c_char`.
 
+import { isConst, hasMethods } from '../../facts/method-traits';
 import { hasCharPointers } from '../../facts/c-strings';
 import type { Call } from '../../facts/calls';
 import { withLayout } from '../../facts/layout';
-import { isPrelude, preludeOf } from '../../facts/prelude';
 import { nameOf } from '../../facts/types';
 import { seenThrough } from '../../facts/values';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
@@ -160,18 +160,6 @@ function fixFor(
   };
 }
 
-/** Trait methods cannot be called there. */
-function isConst(file: SourceFile, node: Node): boolean {
-  for (const outer of file.ancestors(node)) {
-    if (file.is(outer, 'const_item', 'static_item', 'const_block')) return true;
-    if (file.is(outer, 'closure_expression')) return false;
-    if (!file.is(outer, 'function_item')) continue;
-    const modifiers = file.child(outer, 'function_modifiers');
-    return modifiers !== undefined && /\bconst\b/.test(file.textOf(modifiers));
-  }
-  return false;
-}
-
 function constFix(call: Call, { file, facts, unit }: Context): Fix | undefined {
   const string = call.receiver ?? call.arguments[0];
   if (string === undefined) return undefined;
@@ -184,24 +172,4 @@ function constFix(call: Call, { file, facts, unit }: Context): Fix | undefined {
     kind: 'suggestion',
     edits: [{ ...file.span(call.node), text }],
   };
-}
-
-/** Whether the trait with the kernel's methods is in scope: by the prelude, or by an import of its own. */
-function hasMethods(context: Context, at: Node): boolean {
-  const { paths } = context.facts;
-  const { by, globs } = paths.lookUp('CStrExt', { at, namespace: 'type' });
-  const isImported =
-    by === 'import' ||
-    context.facts.uses.some(({ imports, node }) =>
-      imports.some((leaf) => leaf.name === undefined && leaf.path.at(-1) === 'CStrExt' && isAround(context.file, { node, at })),
-    );
-  if (isImported) return true;
-  const hasPrelude = globs.some((glob) => isPrelude(paths.ofImport(glob)));
-  return hasPrelude && preludeOf(context).bringsMethodsOf('kernel::str::CStrExt') !== undefined;
-}
-
-/** Whether what an import brings can be seen from a place. */
-function isAround(file: SourceFile, { node, at }: { node: Node; at: Node }): boolean {
-  const scope = file.parent(node);
-  return scope !== undefined && file.contains(scope, at) && file.closest(at, 'mod_item') === file.closest(node, 'mod_item');
 }

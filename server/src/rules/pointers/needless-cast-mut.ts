@@ -99,7 +99,7 @@ function castIn({ file, facts }: Context, argument: Node): Cast | undefined {
   if (binding.value === undefined || binding.pattern !== binding.name) return undefined;
   const around = file.closest(argument, 'function_item');
   const name = file.textOf(argument);
-  const uses = around === undefined ? [] : file.descendants(around, 'identifier').filter((node) => file.textOf(node) === name);
+  const uses = file.descendants(around, 'identifier').filter((node) => file.textOf(node) === name);
   return uses.length === 2 ? lastCast(file, binding.value) : undefined;
 }
 

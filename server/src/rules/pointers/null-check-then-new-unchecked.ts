@@ -1,9 +1,13 @@
 // Null checks followed by `NonNull::new_unchecked()`.
 
+import { withBlankLine } from '../../facts/line-edits';
+import { type Guard, guardOf } from '../../facts/null-checks';
 import { deleteLines } from '../../facts/line-edits';
+import { castCall } from '../../facts/pointer-casts';
 import { ownSafetyComment } from '../../facts/safe-code';
-import { argumentsOf } from '../../facts/values';
+import type { Facts } from '../../facts/facts';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
+import { pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -118,11 +122,13 @@ impl Buddy {
     },
   ],
   *check(context) {
-    const { file } = context;
-    for (const call of file.nodes('call_expression')) {
-      const made = uncheckedOf(file, call);
-      const guard = made === undefined ? undefined : guardOf(made.pointer, context);
-      if (made === undefined || guard === undefined) continue;
+    const { file, facts } = context;
+    for (const { node: call, argument } of facts.matches(unchecked)) {
+      const pointer = withoutCasts(argument, facts);
+      const guard = file.is(pointer, 'identifier') ? guardOf(pointer, context) : undefined;
+      const callee = file.field(call, 'function');
+      if (callee === undefined || guard === undefined) continue;
+      const made = { callee, argument, pointer };
       const name = file.textOf(made.pointer);
       yield {
         at: made.callee,
@@ -142,78 +148,19 @@ interface Unchecked {
   readonly pointer: Node;
 }
 
-interface Guard {
-  /** `if p.is_null() { return …; }`. */
-  readonly statement: Node;
-  readonly test: Node;
-  /** The error that is returned; undefined for `None`. */
-  readonly error: Node | undefined;
-}
+const unchecked = pattern('NonNull::new_unchecked($argument)');
 
-function uncheckedOf(file: SourceFile, call: Node): Unchecked | undefined {
-  const callee = file.field(call, 'function');
-  if (callee === undefined || !/\bNonNull(?:::<[^()]*>)?::new_unchecked$/.test(file.textOf(callee))) return undefined;
-  const [argument] = argumentsOf(file, call);
+/** A cast of a null pointer is one. */
+function withoutCasts(argument: Node, facts: Facts): Node {
   let at = argument;
-  // A cast of a null pointer is one.
-  for (let depth = 0; file.is(at, 'call_expression') && depth < 8; depth++) {
-    const method = file.field(at, 'function');
-    if (method === undefined || !/\.cast(?:_mut|_const)?(?:::<[^()]*>)?$/.test(file.textOf(method))) return undefined;
-    const receiver = file.is(method, 'generic_function') ? file.field(method, 'function') : method;
-    at = receiver === undefined ? undefined : file.field(receiver, 'value');
-  }
-  return argument !== undefined && file.is(at, 'identifier') ? { callee, argument, pointer: at } : undefined;
-}
-
-/** A test further back does not count. */
-const maxDistance = 30;
-
-/** The test in the same function above that returns when the pointer is null, when nothing is assigned to it in between. */
-function guardOf(pointer: Node, { file, facts }: Context): Guard | undefined {
-  const binding = facts.bindings.of(pointer);
-  if (binding === undefined || binding === 'hidden') return undefined;
-  let from = pointer;
-  for (let steps = 0; steps < maxDistance; steps++) {
-    const parent = file.parent(from);
-    if (parent === undefined || file.is(parent, 'function_item', 'closure_expression', 'async_block')) return undefined;
-    if (file.is(parent, 'block')) {
-      let before = file.previous(from);
-      for (let distance = 0; before !== undefined && distance < maxDistance; distance++) {
-        const guard = readGuard(file, before, file.textOf(pointer));
-        const tested = guard === undefined ? undefined : facts.bindings.of(guard.test);
-        if (guard !== undefined && tested !== undefined && tested !== 'hidden' && tested.name === binding.name) {
-          const between = file.text.slice(file.end(guard.statement), file.start(pointer));
-          return new RegExp(`(?<!\\blet\\s+)\\b${file.textOf(pointer)}\\s*=[^=]`).test(between) ? undefined : guard;
-        }
-        before = file.previous(before);
-      }
-    }
-    from = parent;
-  }
-  return undefined;
-}
-
-function readGuard(file: SourceFile, statement: Node, name: string): Guard | undefined {
-  const branch = file.is(statement, 'expression_statement') ? file.named(statement)[0] : undefined;
-  if (!file.is(branch, 'if_expression') || file.field(branch, 'alternative') !== undefined) return undefined;
-  const condition = file.field(branch, 'condition');
-  if (condition === undefined || file.textOf(condition).replace(/\s+/g, '') !== `${name}.is_null()`) return undefined;
-  const test = file.descendants(condition, 'identifier')[0];
-  const block = file.field(branch, 'consequence');
-  const [only, ...others] = block === undefined ? [] : file.children(block).filter((child) => file.isNamed(child));
-  const returned = file.is(only, 'expression_statement') ? file.named(only)[0] : only;
-  const value = file.is(returned, 'return_expression') ? file.named(returned)[0] : undefined;
-  if (test === undefined || others.length > 0 || value === undefined) return undefined;
-  if (file.textOf(value) === 'None') return { statement, test, error: undefined };
-  const called = file.is(value, 'call_expression') ? file.field(value, 'function') : undefined;
-  const [error] = called !== undefined && file.textOf(called) === 'Err' ? argumentsOf(file, value) : [];
-  return error === undefined ? undefined : { statement, test, error };
+  for (let cast = facts.match(castCall, at); cast !== undefined; cast = facts.match(castCall, at)) at = cast.pointer;
+  return at;
 }
 
 function fixOf(call: Node, { made, guard, context }: { made: Unchecked; guard: Guard; context: Context }): Fix | undefined {
   const { file } = context;
   const block = file.parent(call);
-  const unsafe = block === undefined ? undefined : file.parent(block);
+  const unsafe = file.parent(block);
   // `into()` in front of `?` leaves the type open.
   if (!file.is(unsafe, 'unsafe_block') || file.named(block ?? call).length !== 1) return undefined;
   if (guard.error !== undefined && !file.is(guard.error, 'identifier', 'scoped_identifier')) return undefined;
@@ -255,14 +202,4 @@ function nextStatement(file: SourceFile, statement: Node): Node | undefined {
   let at = file.next(statement);
   while (file.is(at, 'line_comment', 'block_comment')) at = file.next(at);
   return at;
-}
-
-/** Takes one of two blank lines that would meet along. */
-function withBlankLine(file: SourceFile, edit: Edit): Edit {
-  const before = file.line(edit.start) - 1;
-  const after = file.line(edit.end);
-  const opens = before < 0 || /^\s*$|\{\s*$/.test(file.lineText(before));
-  return opens && file.lineText(after).trim() === '' && after + 1 < file.lineCount
-    ? { ...edit, end: file.lineStart(after + 1) }
-    : edit;
 }

@@ -1,8 +1,8 @@
 // C return values that are turned into a `Result` by hand.
 
-import type { Binding } from '../../facts/bindings';
-import { argumentsOf } from '../../facts/values';
+import { isReadAfter } from '../../facts/last-uses';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
+import { anyOf, pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -162,11 +162,12 @@ fn resume(dev: &Device) -> Result {
     },
   ],
   *check(context) {
-    const { file, unit } = context;
+    const { file, facts, unit } = context;
     if (unit.crate === 'host') return;
-    for (const branch of file.nodes('if_expression')) {
-      const test = testOf(file, branch);
-      if (test === undefined || !isReturned(file, branch, test.code) || !isErrorCode(test.name, context)) continue;
+    for (const { node: branch, code: name } of facts.matches(returned)) {
+      if (!isErrorCode(name, context)) continue;
+      const operator = file.child(file.field(branch, 'condition'), '<') === undefined ? '!=' : '<';
+      const test = { name, code: file.textOf(name), operator } as const;
       const statement = file.parent(branch);
       // `?` returns from the function, as `return` does, but in a closure both are rare enough to leave alone.
       if (!file.is(statement, 'expression_statement') || !file.is(functionAround(file, branch), 'function_item')) continue;
@@ -185,43 +186,15 @@ fn resume(dev: &Device) -> Result {
   },
 });
 
+const returned = anyOf(
+  pattern('if $code:ident < 0 { return Err(Error::from_errno($code)); }'),
+  pattern('if $code:ident != 0 { return Err(Error::from_errno($code)); }'),
+);
+
 interface Test {
   readonly name: Node;
   readonly code: string;
   readonly operator: '<' | '!=';
-}
-
-/** `if ret < 0` or `if ret != 0`, without an `else`. */
-function testOf(file: SourceFile, branch: Node): Test | undefined {
-  const condition = file.field(branch, 'condition');
-  if (!file.is(condition, 'binary_expression') || file.field(branch, 'alternative') !== undefined) return undefined;
-  const name = file.field(condition, 'left');
-  const operator = file.field(condition, 'operator');
-  const right = file.field(condition, 'right');
-  if (!file.is(name, 'identifier') || operator === undefined || right === undefined || file.textOf(right) !== '0')
-    return undefined;
-  const sign = file.textOf(operator);
-  return sign === '<' || sign === '!=' ? { name, code: file.textOf(name), operator: sign } : undefined;
-}
-
-/** Whether the branch is `return Err(Error::from_errno(code))` and nothing else. */
-function isReturned(file: SourceFile, branch: Node, code: string): boolean {
-  const block = file.field(branch, 'consequence');
-  const [statement, ...others] = block === undefined ? [] : file.named(block);
-  if (statement === undefined || others.length > 0) return false;
-  const returned = file.is(statement, 'expression_statement') ? file.named(statement)[0] : statement;
-  const error = file.is(returned, 'return_expression') ? file.named(returned)[0] : undefined;
-  const made = argumentOf(file, error, /^(?:\w+::)*Err$/);
-  const argument = argumentOf(file, made, /(?:^|::)Error::from_errno$/);
-  return argument !== undefined && file.is(argument, 'identifier') && file.textOf(argument) === code;
-}
-
-/** The only argument of a call of a function with such a path. */
-function argumentOf(file: SourceFile, call: Node | undefined, path: RegExp): Node | undefined {
-  if (!file.is(call, 'call_expression')) return undefined;
-  const called = file.field(call, 'function');
-  const [argument, ...others] = argumentsOf(file, call);
-  return called !== undefined && path.test(file.textOf(called)) && others.length === 0 ? argument : undefined;
 }
 
 /** Whether the type of the code is `c_int`, or open. */
@@ -259,12 +232,11 @@ function foldedEdits(
   { test, path, context }: { test: Test; path: string; context: Context },
 ): readonly Edit[] | undefined {
   const { file, facts } = context;
-  const binding = facts.bindings.of(test.name);
+  const binding = facts.bindings.known(test.name);
   const before = file.previous(statement);
-  if (binding === undefined || binding === 'hidden' || before === undefined || !file.is(before, 'let_declaration'))
-    return undefined;
-  const value = file.field(before, 'value');
-  if (value === undefined || file.field(before, 'pattern') !== binding.name || binding.value !== value) return undefined;
+  const value = file.is(before, 'let_declaration') ? file.field(before, 'value') : undefined;
+  if (binding === undefined || before === undefined || value === undefined) return undefined;
+  if (file.field(before, 'pattern') !== binding.name || binding.value !== value) return undefined;
   if (file.field(before, 'alternative') !== undefined || file.child(before, 'mutable_specifier') !== undefined) return undefined;
   if (/\/[/*]/.test(file.text.slice(file.end(value), file.start(statement))) || isReadAfter(statement, { binding, context }))
     return undefined;
@@ -285,29 +257,6 @@ function foldedEdits(
   const newLine = file.lineBreak;
   return [{ ...span, text: `${path}(unsafe {${newLine}${indent}    ${body}${newLine}${indent}})?;` }];
 }
-
-/** Whether what follows in the block, up to another variable of the name, may use this one. */
-function isReadAfter(statement: Node, { binding, context }: { binding: Binding; context: Context }): boolean {
-  const { file, facts } = context;
-  const block = file.parent(statement);
-  if (block === undefined || file.end(block) - file.end(statement) > maxRest) return true;
-  const code = file.textOf(binding.name);
-  for (let at = file.next(statement); at !== undefined; at = file.next(at)) {
-    // In a format string a name is not an identifier.
-    if (new RegExp(`\\{${code}[:}]`).test(file.textOf(at))) return true;
-    const pattern = file.is(at, 'let_declaration') ? file.field(at, 'pattern') : undefined;
-    const isUse = (name: Node): boolean => {
-      const meant = name !== pattern && file.textOf(name) === code ? facts.bindings.of(name) : undefined;
-      return meant === 'hidden' || meant?.name === binding.name;
-    };
-    if ((file.is(at, 'identifier') && isUse(at)) || file.descendants(at, 'identifier').some(isUse)) return true;
-    if (pattern !== undefined && file.textOf(pattern) === code) return false;
-  }
-  return false;
-}
-
-/** Longer functions are not searched. */
-const maxRest = 50_000;
 
 /** Whether an import of `Error` would become unused. */
 function isLastUseOfError({ file, facts }: Context): boolean {

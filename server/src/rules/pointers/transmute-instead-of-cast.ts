@@ -105,9 +105,7 @@ function typesOf(
 }
 
 function typeArgumentsOf(file: SourceFile, call: Node): Node[] {
-  const called = file.field(call, 'function');
-  const list = file.is(called, 'generic_function') ? file.field(called, 'type_arguments') : undefined;
-  return list === undefined ? [] : file.named(list);
+  return file.named(file.field(file.field(call, 'function'), 'type_arguments'));
 }
 
 /** The methods that do the same, in their order; nothing when one of the types is no pointer, or both are the same. */
@@ -140,13 +138,13 @@ function isThin(from: Type | undefined, { to, context }: { to: Type | undefined;
 function fixOf(call: Node, { argument, words, context }: { argument: Node; words: readonly string[]; context: Context }): Fix {
   const { file, facts } = context;
   const target = typeArgumentsOf(file, call)[1];
-  const list = file.is(target, 'generic_type') ? file.field(target, 'type_arguments') : undefined;
-  const pointee = file.is(target, 'pointer_type') ? file.field(target, 'type') : list && file.named(list)[0];
+  const [argumentType] = file.named(file.field(target, 'type_arguments'));
+  const pointee = file.is(target, 'pointer_type') ? file.field(target, 'type') : argumentType;
   const turbofish = pointee === undefined || file.textOf(pointee) === '_' ? '' : `::<${file.textOf(pointee)}>`;
   const operand = isPostfix(file, argument) ? file.textOf(argument) : `(${file.textOf(argument)})`;
   const text = operand + words.map((word) => `.${word}${word === 'cast' ? turbofish : ''}()`).join('');
   const block = file.parent(call);
-  const unsafe = block === undefined ? undefined : file.parent(block);
+  const unsafe = file.parent(block);
   const isAlone = file.is(unsafe, 'unsafe_block') && file.is(block, 'block') && file.named(block).length === 1;
   const whole = isAlone ? unsafe : call;
   const comment = isAlone ? ownSafetyComment(file, unsafe, facts) : undefined;

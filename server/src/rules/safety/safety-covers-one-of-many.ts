@@ -128,7 +128,7 @@ interface UnsafeCall {
 /** The calls in the statements of an unsafe block that are certain to need it. */
 function callsAt(file: SourceFile, { site, facts }: { site: UnsafeSite; facts: Facts }): UnsafeCall[] {
   const body = file.child(site.node, 'block');
-  const statements = body === undefined ? [] : file.named(body);
+  const statements = file.named(body);
   if (statements.length < 2) return [];
   return facts.unsafeOperations.of(site).flatMap(({ kind, isCertain, call, node, operands }) => {
     const statement = statements.find((candidate) => file.contains(candidate, node));

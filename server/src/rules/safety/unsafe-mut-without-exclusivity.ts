@@ -151,7 +151,7 @@ function mutableLifetime(file: SourceFile, item: Node): string | undefined {
 /** The name of the first parameter that is a raw pointer. */
 function rawParameter(file: SourceFile, item: Node): string | undefined {
   const parameters = file.field(item, 'parameters');
-  for (const parameter of parameters === undefined ? [] : file.named(parameters)) {
+  for (const parameter of file.named(parameters)) {
     const type = file.field(parameter, 'type');
     const pattern = file.field(parameter, 'pattern');
     if (type !== undefined && pattern !== undefined && /^(?:\*(?:mut|const)\b|(?:\w+::)*NonNull\b)/.test(file.textOf(type)))

@@ -96,7 +96,7 @@ function isPublic(file: SourceFile, item: Node): boolean {
   if (visibility !== undefined) return file.textOf(visibility) === 'pub';
   if (file.is(item, 'macro_definition')) return attributesOf(file, item).some(({ path }) => path === 'macro_export');
   const list = file.parent(item);
-  const owner = list === undefined ? undefined : file.parent(list);
+  const owner = file.parent(list);
   return file.is(owner, 'trait_item') && isPublic(file, owner);
 }
 
