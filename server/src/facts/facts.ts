@@ -36,6 +36,10 @@ export function factsOf(file: SourceFile, unit: Unit): Facts {
 export class Facts {
   /** Milliseconds that all facts took so far. */
   spent = 0;
+  /** Milliseconds that each fact took, without those that it asked for. */
+  readonly times = new Map<string, number>();
+  /** What the facts took that the one being worked out asked for. */
+  private inner = 0;
   private depth = 0;
   private readonly known = new Map<string, unknown>();
 
@@ -196,6 +200,8 @@ export class Facts {
   private once<T>(name: string, compute: () => T): T {
     if (this.known.has(name)) return this.known.get(name) as T;
     const began = performance.now();
+    const innerBefore = this.inner;
+    this.inner = 0;
     this.depth++;
     try {
       const value = compute();
@@ -203,8 +209,11 @@ export class Facts {
       return value;
     } finally {
       this.depth--;
+      const took = performance.now() - began;
+      this.times.set(name, (this.times.get(name) ?? 0) + took - this.inner);
+      this.inner = innerBefore + took;
       // Facts that another fact asked for are in its time.
-      if (this.depth === 0) this.spent += performance.now() - began;
+      if (this.depth === 0) this.spent += took;
     }
   }
 }
