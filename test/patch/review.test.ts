@@ -182,6 +182,7 @@ const options = (tree: KernelTree): Parameters<typeof review>[1] => ({
   levelsIn: () => (rule) => (rule.preview === true ? 'off' : 'on'),
   isSkipped: () => false,
   parseBudget: 60_000,
+  deadline: { budget: 60_000 },
 });
 
 function edited(text: string, edits: readonly { at: number; cut: number; put: readonly string[] }[]): string {

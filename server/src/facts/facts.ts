@@ -1,5 +1,6 @@
 // What a file means to the kernel, each part worked out when a rule first asks for it.
 
+import { DeadlineExceeded } from '../syntax/deadline';
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Unit } from '../unit';
 import { bindingsOf, type Bindings } from './bindings';
@@ -207,6 +208,9 @@ export class Facts {
       const value = compute();
       this.known.set(name, value);
       return value;
+    } catch (error) {
+      if (error instanceof DeadlineExceeded) error.fact ??= name;
+      throw error;
     } finally {
       this.depth--;
       const took = performance.now() - began;

@@ -11,6 +11,7 @@ import {
   type Node,
   type NodeKind,
 } from './flat-tree';
+import { step } from './deadline';
 import { fieldNames, kindNames } from './kinds';
 import { parseTree, type ParseTimes } from './parser';
 import { countWhile, type Span } from './ranges';
@@ -56,6 +57,7 @@ export class SourceFile {
   // Nodes
 
   kind(node: Node): NodeKind {
+    step();
     return kindNames[this.tree.kinds[node] ?? 0] ?? 'ERROR';
   }
 
@@ -64,6 +66,7 @@ export class SourceFile {
   }
 
   start(node: Node): number {
+    step();
     return this.tree.starts[node] ?? 0;
   }
 
@@ -76,6 +79,7 @@ export class SourceFile {
   }
 
   textOf(node: Node): string {
+    step();
     return this.text.slice(this.tree.starts[node], this.tree.ends[node]);
   }
 
@@ -98,6 +102,7 @@ export class SourceFile {
   }
 
   parent(node: Node): Node | undefined {
+    step();
     const parent = this.tree.parents[node] ?? -1;
     return parent < 0 ? undefined : parent;
   }
@@ -107,6 +112,7 @@ export class SourceFile {
     const found: Node[] = [];
     const last = this.tree.subtreeEnds[node] ?? node;
     for (let at = node + 1; at < last; at = this.tree.subtreeEnds[at] ?? last) found.push(at);
+    step(found.length);
     return found;
   }
 
@@ -119,6 +125,7 @@ export class SourceFile {
     const number = fieldNumber(name);
     const last = this.tree.subtreeEnds[node] ?? node;
     for (let at = node + 1; at < last; at = this.tree.subtreeEnds[at] ?? last) {
+      step();
       if (this.tree.fields[at] === number) return at;
     }
     return undefined;
@@ -163,6 +170,7 @@ export class SourceFile {
   }
 
   contains(outer: Node, inner: Node): boolean {
+    step();
     return inner >= outer && inner < (this.tree.subtreeEnds[outer] ?? 0);
   }
 
@@ -204,7 +212,9 @@ export class SourceFile {
         countWhile(all, (each) => each < last),
       );
     });
-    return inOrder(found);
+    const merged = inOrder(found);
+    step(merged.length);
+    return merged;
   }
 
   /** Whether the node stands in the argument of a macro or in the body of a `macro_rules!`. */
@@ -233,6 +243,7 @@ export class SourceFile {
   }
 
   line(offset: number): number {
+    step();
     return Math.max(0, countWhile(this.lineStarts, (start) => start <= offset) - 1);
   }
 
