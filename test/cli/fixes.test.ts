@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 import { fixText, type Checked } from '../../server/src/fix-text';
-import type { Finding, Fix } from '../../server/src/rule';
+import type { Fix } from '../../server/src/rule';
 import { startParser } from '../../server/src/syntax/parser';
 import { parseFile, type SourceFile } from '../../server/src/syntax/source-file';
 import { chosen, code, fixed, folder, invoke, type Outcome } from './invoke';

@@ -1,7 +1,7 @@
 // Which pattern a local name comes from.
 
 import { countWhile } from '../syntax/ranges';
-import type { Node, SourceFile } from '../syntax/source-file';
+import { kindSet, type Node, type SourceFile } from '../syntax/source-file';
 
 /** Where a local name gets its value. */
 export interface Binding {
@@ -22,6 +22,13 @@ export interface Bindings {
 
 const maxAncestors = 1000;
 
+/** What may bind a name for what stands in it, or ends the search. */
+const scopeKinds = kindSet(
+  ...(['block', 'let_chain', 'function_item', 'closure_expression', 'for_expression', 'match_arm', 'match_pattern'] as const),
+  ...(['if_expression', 'while_expression', 'field_initializer_list', 'macro_rule'] as const),
+  ...(['const_item', 'static_item', 'impl_item', 'trait_item'] as const),
+);
+
 export function bindingsOf(file: SourceFile): Bindings {
   const scopes = new Map<Node, Map<string, Binding[]>>();
   const initializers = new Map<Node, ReadonlyMap<string, Node>>();
@@ -31,8 +38,9 @@ export function bindingsOf(file: SourceFile): Bindings {
       const name = file.textOf(nameNode);
       let from = nameNode;
       for (let steps = 0; steps < maxAncestors; steps++) {
-        const at = file.parent(from);
+        const at = file.closestIn(from, scopeKinds);
         if (at === undefined) return undefined;
+        from = file.childAround(at, from) ?? from;
         const found = within(at, { from, name });
         if (found !== undefined) return found;
         // What stands in a macro's body may mean what stands where the macro is used.

@@ -104,7 +104,7 @@ function typesOf(
   return [from ?? facts.values.typeOf(argument), to ?? (expected === 'free' ? undefined : expected)];
 }
 
-function typeArgumentsOf(file: SourceFile, call: Node): Node[] {
+function typeArgumentsOf(file: SourceFile, call: Node): readonly Node[] {
   const called = file.field(call, 'function');
   const list = file.is(called, 'generic_function') ? file.field(called, 'type_arguments') : undefined;
   return list === undefined ? [] : file.named(list);
