@@ -22,6 +22,9 @@ export interface Bindings {
 
 const maxAncestors = 1000;
 
+/** In code that someone wrote the way to a binding is hardly ever longer. */
+const usualScopes = 12;
+
 /** What may bind a name for what stands in it, or ends the search. */
 const scopeKinds = kindSet(
   ...(['block', 'let_chain', 'function_item', 'closure_expression', 'for_expression', 'match_arm', 'match_pattern'] as const),
@@ -32,25 +35,43 @@ const scopeKinds = kindSet(
 export function bindingsOf(file: SourceFile): Bindings {
   const scopes = new Map<Node, Map<string, Binding[]>>();
   const initializers = new Map<Node, ReadonlyMap<string, Node>>();
+  const meanings = new Map<string, Map<Node, Binding | 'hidden' | undefined>>();
 
   return {
     of(nameNode) {
       const name = file.textOf(nameNode);
-      let from = nameNode;
-      for (let steps = 0; steps < maxAncestors; steps++) {
-        const at = file.closestIn(from, scopeKinds);
-        if (at === undefined) return undefined;
-        from = file.childAround(at, from) ?? from;
-        const found = within(at, { from, name });
-        if (found !== undefined) return found;
-        // What stands in a macro's body may mean what stands where the macro is used.
-        if (file.is(at, 'macro_rule')) return 'hidden';
-        if (file.is(at, 'function_item', 'const_item', 'static_item', 'impl_item', 'trait_item')) return undefined;
-        from = at;
+      const passed: Node[] = [];
+      const found = search(nameNode, { name, passed });
+      if (passed.length > 0) {
+        const known = meanings.get(name) ?? new Map<Node, Binding | 'hidden' | undefined>();
+        meanings.set(name, known);
+        for (const scope of passed) known.set(scope, found);
       }
-      return 'hidden';
+      return found;
     },
   };
+
+  /** Puts into `passed` the scopes far up: what the name means there is kept, because all that is below them would ask again. */
+  function search(nameNode: Node, { name, passed }: { name: string; passed: Node[] }): Binding | 'hidden' | undefined {
+    const known = meanings.get(name);
+    let from = nameNode;
+    for (let steps = 0; steps < maxAncestors; steps++) {
+      const at = file.closestIn(from, scopeKinds);
+      if (at === undefined) return undefined;
+      if (steps >= usualScopes) {
+        if (known?.has(from) === true) return known.get(from);
+        passed.push(from);
+      }
+      from = file.childAround(at, from) ?? from;
+      const found = within(at, { from, name });
+      if (found !== undefined) return found;
+      // What stands in a macro's body may mean what stands where the macro is used.
+      if (file.is(at, 'macro_rule')) return 'hidden';
+      if (file.is(at, 'function_item', 'const_item', 'static_item', 'impl_item', 'trait_item')) return undefined;
+      from = at;
+    }
+    return 'hidden';
+  }
 
   /** What `name` means for what stands in the child `from` of `scope`. */
   function within(scope: Node, { from, name }: { from: Node; name: string }): Binding | 'hidden' | undefined {
