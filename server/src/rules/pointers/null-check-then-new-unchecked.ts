@@ -153,7 +153,8 @@ interface Guard {
 
 function uncheckedOf(file: SourceFile, call: Node): Unchecked | undefined {
   const callee = file.field(call, 'function');
-  if (!file.is(callee, 'scoped_identifier') || !/\bNonNull(?:::<[^()]*>)?::new_unchecked$/.test(file.textOf(callee))) return undefined;
+  if (!file.is(callee, 'scoped_identifier') || !/\bNonNull(?:::<[^()]*>)?::new_unchecked$/.test(file.textOf(callee)))
+    return undefined;
   const [argument] = argumentsOf(file, call);
   let at = argument;
   // A cast of a null pointer is one.
