@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 
-import { analyse } from '../server/src/engine';
+import { analyse, describeStop, type Analysis } from '../server/src/engine';
 import { packs } from '../server/src/packs';
+import type { Deadline } from '../server/src/syntax/deadline';
 import { startParser } from '../server/src/syntax/parser';
 import { emptyTree, overlayTree, type KernelTree } from '../server/src/tree/kernel-tree';
 import { describeUnit, unitOfPath, type Unit } from '../server/src/unit';
@@ -101,5 +103,70 @@ describe('the engine', () => {
     assert.equal(severity('rust_common_flags := -Wclippy::all -Wclippy::ref_as_ptr\n'), 'warning');
     assert.equal(severity('all:\n'), 'warning');
     assert.equal(severity(undefined), 'warning');
+  });
+});
+
+describe('the deadline of an analysis', () => {
+  const long = `${code.repeat(300)}\nfn g(p: *mut u8) {\n    // kernel-rust-ignore as-underscore: it is\n    p;\n}\n`;
+  const whole = (deadline?: Deadline): Analysis =>
+    analyse(parse(long, path), {
+      levelOf: () => 'on',
+      packs,
+      unit: { ...unitOfPath(path), lintLevels: [] },
+      tree: emptyTree,
+      ...(deadline === undefined ? {} : { deadline }),
+    });
+  /** A clock that says the time is up when it is read for the so manieth time. */
+  const until = (reads: number): { deadline: Deadline; count: () => number } => {
+    let count = 0;
+    return { deadline: { budget: 10, now: () => (count++ < reads ? 0 : 11) }, count: () => count };
+  };
+
+  it('changes nothing while there is time', () => {
+    const { deadline } = until(Infinity);
+    assert.deepEqual(whole(deadline), whole());
+    assert.equal(whole(deadline).stopped, undefined);
+  });
+
+  it('ends the work wherever it is, keeps what was found, and blames no rule for it', () => {
+    const { findings, suppressed } = whole();
+    const { deadline, count } = until(Infinity);
+    whole(deadline);
+    assert.ok(count() > 100, `the clock was read ${count()} times`);
+    const facts = new Set<string | undefined>();
+    let most = 0;
+    for (let reads = 2; reads < count(); reads += 3) {
+      const part = whole(until(reads).deadline);
+      assert.deepEqual(part.failures, []);
+      assert.equal(part.stopped?.budget, 10);
+      facts.add(part.stopped.fact);
+      most = Math.max(most, part.findings.length);
+      for (const finding of part.findings)
+        assert.ok(
+          findings.some((other) => isDeepStrictEqual(other, finding)),
+          JSON.stringify(finding),
+        );
+      assert.ok(part.suppressed.length <= suppressed.length);
+    }
+    assert.ok(facts.size > 2 && facts.has(undefined), [...facts].map(String).join());
+    assert.ok(most > 10, `${most} findings`);
+  });
+
+  it('leaves no trace behind in the next one', () => {
+    whole(until(1).deadline);
+    assert.equal(whole().stopped, undefined);
+    const file = parse(long.repeat(20), path);
+    for (let node = 0; node < file.tree.count; node++) file.kind(node);
+  });
+
+  it('says where and when', () => {
+    assert.equal(
+      describeStop({ rule: 'as-underscore', fact: undefined, budget: 10_000 }),
+      'not checked in full: stopped in as-underscore after 10 s',
+    );
+    assert.equal(
+      describeStop({ rule: 'as-underscore', fact: 'calls', budget: 500 }),
+      'not checked in full: stopped in as-underscore (working out calls) after 500 ms',
+    );
   });
 });

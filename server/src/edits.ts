@@ -1,6 +1,7 @@
 // Applies edits to text.
 
 import type { Edit, Finding, Fix } from './rule';
+import { countWhile } from './syntax/ranges';
 
 /** Applies edits of one fix; throws when they overlap, because then the result would be neither's. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
@@ -23,18 +24,25 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
  */
 export function compatibleFixes(findings: readonly Finding[], wanted: (fix: Fix) => boolean): Fix[] {
   const accepted: Fix[] = [];
+  // In the order of the text; they lie apart, so their ends are in order too.
   const taken: Edit[] = [];
-  const clashes = (edit: Edit): boolean =>
-    taken.some(
-      (other) =>
-        edit.start <= other.end &&
-        other.start <= edit.end &&
-        !(edit.start === edit.end && other.end === edit.start && other.start !== other.end),
-    );
+  const clashes = (edit: Edit): boolean => {
+    for (let at = countWhile(taken, ({ start }) => start <= edit.end) - 1; at >= 0; at--) {
+      const other = taken[at];
+      if (other === undefined || other.end < edit.start) return false;
+      if (!(edit.start === edit.end && other.end === edit.start && other.start !== other.end)) return true;
+    }
+    return false;
+  };
   for (const { fix } of findings) {
     if (fix === undefined || !wanted(fix) || fix.edits.length === 0 || fix.edits.some(clashes)) continue;
     accepted.push(fix);
-    taken.push(...fix.edits);
+    for (const edit of fix.edits)
+      taken.splice(
+        countWhile(taken, ({ start }) => start <= edit.start),
+        0,
+        edit,
+      );
   }
   return accepted;
 }

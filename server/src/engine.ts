@@ -8,6 +8,7 @@ import { severities, type Context, type Finding, type Report, type RuleInfo, typ
 import { rules as allRules } from './rules';
 import { invalidSuppression, unusedSuppression } from './suppression-rules';
 import { Suppressor } from './suppressor';
+import { checkTime, DeadlineExceeded, within, type Deadline } from './syntax/deadline';
 import type { SourceFile, Span } from './syntax/source-file';
 import { emptyTree, type KernelTree } from './tree/kernel-tree';
 import type { Unit } from './unit';
@@ -20,6 +21,8 @@ export interface AnalyseOptions {
   readonly tree: KernelTree;
   /** What is known of the file already, so that it need not be worked out again. */
   readonly facts?: Facts;
+  /** Without one the analysis takes what it takes. */
+  readonly deadline?: Deadline;
   /** Collects milliseconds by rule id, and those of all facts under `facts`. */
   readonly times?: Map<string, number>;
 }
@@ -31,6 +34,16 @@ export interface Analysis {
   readonly suppressed: readonly SuppressedFinding[];
   /** Rules that threw; the others ran. */
   readonly failures: readonly Failure[];
+  /** Where the deadline ended the analysis; what was found until then is there, and the rules behind it did not run. */
+  readonly stopped: Stop | undefined;
+}
+
+export interface Stop {
+  readonly rule: string;
+  /** What the rule waited for. */
+  readonly fact: string | undefined;
+  /** Milliseconds. */
+  readonly budget: number;
 }
 
 export interface Failure {
@@ -44,28 +57,36 @@ export interface SuppressedFinding extends Finding {
 
 /** Runs every rule that is switched on. Never throws: a rule that does is named in `failures`. */
 export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
+  return within(options.deadline, () => analyseInTime(file, options));
+}
+
+function analyseInTime(file: SourceFile, options: AnalyseOptions): Analysis {
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
   const failures: Failure[] = [];
   const facts = options.facts ?? factsOf(file, options.unit);
   const context: Context = { file, facts, packs: options.packs, unit: options.unit, tree: options.tree };
-  const suppressor = new Suppressor(file, facts.suppressions);
   const looked = new Set<string>();
+  let stopped: Stop | undefined;
+  let known: Suppressor | undefined;
+  const suppressor = (): Suppressor => (known ??= new Suppressor(file, facts.suppressions));
   const run = (rule: RuleInfo, reports: () => Iterable<Report>): void => {
     const level = options.levelOf(rule);
-    if (level === 'off') return;
+    if (level === 'off' || stopped !== undefined) return;
     const began = performance.now();
     const factsBefore = facts.spent;
     try {
       if (hasWhatItNeeds(rule, options)) looked.add(rule.id);
       for (const report of reports()) {
-        const { finding, reason } = settle(report, { rule, level, context, suppressor });
+        const { finding, reason } = settle(report, { rule, level, context, suppressor: suppressor() });
         if (finding === undefined) continue;
         if (reason === undefined) findings.push(finding);
         else suppressed.push({ ...finding, reason });
       }
+      checkTime();
     } catch (error) {
-      failures.push({ rule: rule.id, error });
+      if (error instanceof DeadlineExceeded) stopped = { rule: rule.id, fact: error.fact, budget: options.deadline?.budget ?? 0 };
+      else failures.push({ rule: rule.id, error });
       looked.delete(rule.id);
     }
     if (options.times === undefined) return;
@@ -74,10 +95,16 @@ export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
     add(options.times, rule.id, performance.now() - began - inFacts);
   };
   for (const { rule } of allRules) run(rule, () => rule.check(context));
-  run(invalidSuppression, () => suppressor.invalid());
-  run(unusedSuppression, () => suppressor.unused((rule) => looked.has(rule)));
+  run(invalidSuppression, () => suppressor().invalid());
+  run(unusedSuppression, () => suppressor().unused((rule) => looked.has(rule)));
   findings.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
-  return { findings, suppressed, failures };
+  return { findings, suppressed, failures, stopped };
+}
+
+/** One line for the user about a file of which some rules saw nothing. */
+export function describeStop({ rule, fact, budget }: Stop): string {
+  const where = fact === undefined ? rule : `${rule} (working out ${fact})`;
+  return `not checked in full: stopped in ${where} after ${budget < 1000 ? `${budget} ms` : `${budget / 1000} s`}`;
 }
 
 /** One line that helps whoever has to mend the rule. */

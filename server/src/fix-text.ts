@@ -1,6 +1,7 @@
 // Applies fixes to a text repeatedly until none is left, rejecting those that make it parse worse.
 
 import { applyEdits, compatibleFixes } from './edits';
+import type { Stop } from './engine';
 import type { Finding, Fix } from './rule';
 import type { SourceFile } from './syntax/source-file';
 
@@ -8,6 +9,8 @@ import type { SourceFile } from './syntax/source-file';
 export interface Checked {
   readonly file: SourceFile;
   readonly findings: readonly Finding[];
+  /** Set where time ran out before every rule had looked. */
+  readonly stopped: Stop | undefined;
 }
 
 export interface FixOptions<C extends Checked> {
@@ -46,6 +49,8 @@ export function fixText<C extends Checked>(start: C, options: FixOptions<C>): Fi
     if (step.file.text === checked.file.text) return { checked, fixCount, refusals };
     checked = options.analyse(step.file);
     fixCount += step.taken;
+    // Another round would take as long.
+    if (checked.stopped !== undefined) return { checked, fixCount, refusals };
   }
   return { checked, fixCount, refusals: [...refusals, `gave up after ${maxRounds} rounds: the fixes keep changing the file`] };
 }

@@ -6,8 +6,8 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, s
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
-import { fixText } from '../../server/src/fix-text';
-import type { Finding, Fix } from '../../server/src/rule';
+import { fixText, type Checked } from '../../server/src/fix-text';
+import type { Fix } from '../../server/src/rule';
 import { startParser } from '../../server/src/syntax/parser';
 import { parseFile, type SourceFile } from '../../server/src/syntax/source-file';
 import { chosen, code, fixed, folder, invoke, type Outcome } from './invoke';
@@ -163,7 +163,8 @@ describe('rounds of fixes', () => {
     text: string,
     words: Record<string, string>,
   ): { text: string; fixCount: number; refusals: readonly string[] } {
-    const analyse = (file: SourceFile): { file: SourceFile; findings: Finding[] } => ({
+    const analyse = (file: SourceFile): Checked => ({
+      stopped: undefined,
       file,
       findings: [...file.text.matchAll(/\w+/g)].flatMap(({ 0: word, index }) => {
         const replacement = words[word];

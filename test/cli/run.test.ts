@@ -7,6 +7,7 @@ import { run, type FileToCheck } from '../../server/src/cli/run';
 import type { RunResult } from '../../server/src/cli/results';
 import { problemLines } from '../../server/src/cli/summary';
 import { startParser } from '../../server/src/syntax/parser';
+import type { Deadline } from '../../server/src/syntax/deadline';
 import type { KernelTree } from '../../server/src/tree/kernel-tree';
 import { unitOfPath } from '../../server/src/unit';
 import { code } from './invoke';
@@ -22,9 +23,10 @@ const broken: KernelTree = {
 
 const input = (path: string, text: string): FileToCheck => ({ path, absolute: `/tree/${path}`, read: () => Buffer.from(text) });
 
-function runIn(tree: KernelTree, files: readonly FileToCheck[]): RunResult {
+function runIn(tree: KernelTree, files: readonly FileToCheck[], deadline: Deadline = { budget: 60_000 }): RunResult {
   return run(files, {
     all: true,
+    deadline,
     levelsIn: () => (rule) => (['srctree-dead-link', 'as-underscore'].includes(rule.id) ? 'on' : 'off'),
     surroundingsOf: (absolute) => ({ unit: unitOfPath(absolute.slice('/tree/'.length)), tree }),
     allowedIn: () => undefined,
@@ -53,6 +55,17 @@ describe('a run', () => {
       line,
       /^drivers\/a\.rs: rule srctree-dead-link threw, the other rules ran: Error: the disk is gone \(at .*\); the same in 1 more file$/,
     );
+  });
+
+  it('names a file that the rules take too long over, with what they found until then', () => {
+    let time = 0;
+    const slow = { budget: 10_000, now: () => (time += 6000) };
+    const { files, problems } = runIn(broken, [input('drivers/a.rs', code.warning.repeat(500))], slow);
+    assert.match(
+      problemLines(problems).join('\n'),
+      /^drivers\/a\.rs: not checked in full: stopped in [\w-]+(?: \(working out \w+\))? after 10 s$/,
+    );
+    assert.equal(files.length, 1);
   });
 
   it('goes on when a file cannot be read', () => {

@@ -175,6 +175,18 @@ describe('a patch', () => {
   });
 });
 
+describe('a file that the rules take too long over', () => {
+  it('is said to be, with what they found until then', () => {
+    let time = 0;
+    const deadline = { budget: 50, now: () => time++ };
+    const patch = patchOf('', commented.repeat(50));
+    const [file] = review([patch], { ...options(emptyTree), deadline }).files;
+    assert.equal(file?.stopped?.budget, 50);
+    assert.deepEqual(file.failures, []);
+    assert.equal(run([patch])[0]?.stopped, undefined);
+  });
+});
+
 const options = (tree: KernelTree): Parameters<typeof review>[1] => ({
   tree,
   blobOf: () => undefined,
@@ -182,6 +194,7 @@ const options = (tree: KernelTree): Parameters<typeof review>[1] => ({
   levelsIn: () => (rule) => (rule.preview === true ? 'off' : 'on'),
   isSkipped: () => false,
   parseBudget: 60_000,
+  deadline: { budget: 60_000 },
 });
 
 function edited(text: string, edits: readonly { at: number; cut: number; put: readonly string[] }[]): string {

@@ -87,6 +87,7 @@ const options = (tree: KernelTree): ReviewOptions => ({
   levelsIn: () => () => 'on',
   isSkipped: () => false,
   parseBudget: 60_000,
+  deadline: { budget: 60_000 },
 });
 
 const byteFlips = fc.record({

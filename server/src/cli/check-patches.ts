@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { levelsIn } from '../config';
-import { describeFailure } from '../engine';
+import { describeFailure, describeStop } from '../engine';
 import { packs } from '../packs';
 import { commitPatch, mailsFromGit, patchOf, type MailedPatch } from '../patch/commits';
 import { MailError, readMails, type Mail } from '../patch/mail';
@@ -19,7 +19,7 @@ import type { SurroundingsFinder } from '../workspace/surroundings';
 import { chosenLevel, type CheckOptions, type PatchSource } from './check-options';
 import { UsageError } from './exit-codes';
 import { placeFinding, type CheckedFile, type CheckedPatch, type Problem, type RunResult } from './results';
-import { parseBudget } from './run';
+import { analysisBudget, parseBudget } from './run';
 import type { Terminal } from './terminal';
 
 /** A diff of the whole kernel takes seconds on a slow disk. */
@@ -29,7 +29,7 @@ export const gitOptions = { timeLimit: 60_000 };
 export function reviewSettings(
   root: string,
   { options, finder }: { options: CheckOptions; finder: SurroundingsFinder },
-): Pick<ReviewOptions, 'packs' | 'levelsIn' | 'isSkipped' | 'parseBudget'> {
+): Pick<ReviewOptions, 'packs' | 'levelsIn' | 'isSkipped' | 'parseBudget' | 'deadline'> {
   return {
     packs,
     levelsIn: (path) => {
@@ -39,6 +39,7 @@ export function reviewSettings(
     },
     isSkipped: (path) => !options.noIgnore && isSkippedByDefault(path),
     parseBudget,
+    deadline: { budget: analysisBudget },
   };
 }
 
@@ -66,8 +67,10 @@ export async function checkPatches(
   problems.push(...found.problems);
   const checkedPatches = new Map<Patch, CheckedPatch>(patches.map((patch) => [patch, patch]));
   const files = found.files.map((file) => checkedFile(file, { root, patch: checkedPatches.get(file.patch) }));
-  for (const { path, failures } of found.files)
+  for (const { path, failures, stopped } of found.files) {
     for (const failure of failures) problems.push({ path, rule: failure.rule, message: describeFailure(failure) });
+    if (stopped !== undefined) problems.push({ path, message: describeStop(stopped) });
+  }
   return { files, problems, notes: notesOf(files), patches: [...checkedPatches.values()] };
 }
 

@@ -19,7 +19,7 @@ import { reasonOf } from '../workspace/read-file';
 import { reporters, type ReporterName } from './reporters';
 import { countBySeverity, type ReporterOptions } from './reporters/reporter';
 import type { CheckedFile, Problem, RunResult } from './results';
-import { run, type FileToCheck } from './run';
+import { analysisBudget, run, type FileToCheck } from './run';
 import { fixSummary, patchSummaries, problemLines, statistics, summary } from './summary';
 import { SurroundingsFinder, wrongOption } from '../workspace/surroundings';
 import type { Terminal } from './terminal';
@@ -53,6 +53,7 @@ export async function check(given: GivenOptions, terminal: Terminal): Promise<Ex
   };
   const progress = progressLine(files, { ...terminal, isQuiet: options.quiet });
   const found = run(files, {
+    deadline: { budget: analysisBudget },
     all: options.all,
     levelsIn: levels,
     surroundingsOf: (absolute) => finder.surroundings(absolute),

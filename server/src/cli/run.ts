@@ -2,9 +2,10 @@
 
 import { splitByBaseline, type Baseline } from '../baseline';
 import type { Level } from '../config';
-import { analyse, describeFailure, type Analysis, type AnalyseOptions } from '../engine';
+import { analyse, describeFailure, describeStop, type Analysis, type AnalyseOptions } from '../engine';
 import { packs } from '../packs';
 import type { Finding, Fix, RuleInfo } from '../rule';
+import type { Deadline } from '../syntax/deadline';
 import { parseFile, type SourceFile } from '../syntax/source-file';
 import { fixText, type Checked } from '../fix-text';
 import { decode, reasonOf } from '../workspace/read-file';
@@ -28,10 +29,15 @@ export interface RunOptions {
   /** The counts that a file's findings are measured against. */
   readonly allowedIn: (absolute: string) => Baseline['files'][string] | undefined;
   readonly progress?: (done: number) => void;
+  /** How long the rules may take over one file. */
+  readonly deadline: Deadline;
 }
 
 /** Milliseconds of parsing that one file may take. */
 export const parseBudget = 5_000;
+
+/** Milliseconds that the rules may take over one file. */
+export const analysisBudget = 10_000;
 
 /** `startParser()` must have finished. Never throws for what a file holds. */
 export function run(files: readonly FileToCheck[], options: RunOptions): RunResult {
@@ -74,7 +80,12 @@ function checkFile(input: FileToCheck, options: Collected): CheckedFile | undefi
     problems.push({ path, message: `not checked: parsing takes longer than ${parseBudget / 1000} seconds` });
     return undefined;
   }
-  const settled: AnalyseOptions = { packs, levelOf: options.levelsIn(absolute), ...options.surroundingsOf(absolute) };
+  const settled: AnalyseOptions = {
+    packs,
+    levelOf: options.levelsIn(absolute),
+    ...options.surroundingsOf(absolute),
+    deadline: options.deadline,
+  };
   const allowed = options.allowedIn(absolute);
   const check = (source: SourceFile): Analysed => withBaseline(source, analyse(source, settled), allowed);
   const start = check(file);
@@ -84,6 +95,8 @@ function checkFile(input: FileToCheck, options: Collected): CheckedFile | undefi
       : fixText(start, { wanted: fixes, parse, analyse: check });
   notes.push(...refusals.map((refusal) => `${path}: ${refusal}`));
   for (const failure of checked.failures) problems.push({ path, rule: failure.rule, message: describeFailure(failure) });
+  const stopped = start.stopped ?? checked.stopped;
+  if (stopped !== undefined) problems.push({ path, message: describeStop(stopped) });
   const { text } = checked.file;
   return {
     path,

@@ -1,7 +1,7 @@
 // Which pattern a local name comes from.
 
 import { countWhile } from '../syntax/ranges';
-import type { Node, SourceFile } from '../syntax/source-file';
+import { kindSet, type Node, type SourceFile } from '../syntax/source-file';
 
 /** Where a local name gets its value. */
 export interface Binding {
@@ -24,9 +24,20 @@ export interface Bindings {
 
 const maxAncestors = 1000;
 
+/** In code that someone wrote the way to a binding is hardly ever longer. */
+const usualScopes = 12;
+
+/** What may bind a name for what stands in it, or ends the search. */
+const scopeKinds = kindSet(
+  ...(['block', 'let_chain', 'function_item', 'closure_expression', 'for_expression', 'match_arm', 'match_pattern'] as const),
+  ...(['if_expression', 'while_expression', 'field_initializer_list', 'macro_rule'] as const),
+  ...(['const_item', 'static_item', 'impl_item', 'trait_item'] as const),
+);
+
 export function bindingsOf(file: SourceFile): Bindings {
   const scopes = new Map<Node, Map<string, Binding[]>>();
   const initializers = new Map<Node, ReadonlyMap<string, Node>>();
+  const meanings = new Map<string, Map<Node, Binding | 'hidden' | undefined>>();
 
   return {
     of,
@@ -38,10 +49,28 @@ export function bindingsOf(file: SourceFile): Bindings {
 
   function of(nameNode: Node): Binding | 'hidden' | undefined {
     const name = file.textOf(nameNode);
+    const passed: Node[] = [];
+    const found = search(nameNode, { name, passed });
+    if (passed.length > 0) {
+      const known = meanings.get(name) ?? new Map<Node, Binding | 'hidden' | undefined>();
+      meanings.set(name, known);
+      for (const scope of passed) known.set(scope, found);
+    }
+    return found;
+  }
+
+  /** Puts into `passed` the scopes far up: what the name means there is kept, because all that is below them would ask again. */
+  function search(nameNode: Node, { name, passed }: { name: string; passed: Node[] }): Binding | 'hidden' | undefined {
+    const known = meanings.get(name);
     let from = nameNode;
     for (let steps = 0; steps < maxAncestors; steps++) {
-      const at = file.parent(from);
+      const at = file.closestIn(from, scopeKinds);
       if (at === undefined) return undefined;
+      if (steps >= usualScopes) {
+        if (known?.has(from) === true) return known.get(from);
+        passed.push(from);
+      }
+      from = file.childAround(at, from) ?? from;
       const found = within(at, { from, name });
       if (found !== undefined) return found;
       // What stands in a macro's body may mean what stands where the macro is used.

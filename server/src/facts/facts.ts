@@ -1,5 +1,6 @@
 // What a file means to the kernel, each part worked out when a rule first asks for it.
 
+import { DeadlineExceeded } from '../syntax/deadline';
 import type { Pattern } from '../syntax/pattern';
 import type { Node, SourceFile } from '../syntax/source-file';
 import type { Unit } from '../unit';
@@ -37,6 +38,10 @@ export function factsOf(file: SourceFile, unit: Unit): Facts {
 export class Facts {
   /** Milliseconds that all facts took so far. */
   spent = 0;
+  /** Milliseconds that each fact took, without those that it asked for. */
+  readonly times = new Map<string, number>();
+  /** What the facts took that the one being worked out asked for. */
+  private inner = 0;
   private depth = 0;
   private readonly known = new Map<string, unknown>();
 
@@ -212,15 +217,23 @@ export class Facts {
   private once<T>(name: string, compute: () => T): T {
     if (this.known.has(name)) return this.known.get(name) as T;
     const began = performance.now();
+    const innerBefore = this.inner;
+    this.inner = 0;
     this.depth++;
     try {
       const value = compute();
       this.known.set(name, value);
       return value;
+    } catch (error) {
+      if (error instanceof DeadlineExceeded) error.fact ??= name;
+      throw error;
     } finally {
       this.depth--;
+      const took = performance.now() - began;
+      this.times.set(name, (this.times.get(name) ?? 0) + took - this.inner);
+      this.inner = innerBefore + took;
       // Facts that another fact asked for are in its time.
-      if (this.depth === 0) this.spent += performance.now() - began;
+      if (this.depth === 0) this.spent += took;
     }
   }
 }

@@ -67,10 +67,25 @@ const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'expect', 'ok', 'ok_o
 
 /** Whether the file has a method of that name that returns no guard: then it is ambiguous. */
 function isOwnMethod(file: SourceFile, { call, declarations }: { call: Call; declarations: Declarations }): boolean {
-  return file.nodes('function_item', 'function_signature_item').some((item) => {
+  return (withoutGuard(file).get(call.name) ?? []).some((item) => declarations.function(call.name) !== item);
+}
+
+const withoutGuardIn = new WeakMap<SourceFile, ReadonlyMap<string, readonly Node[]>>();
+
+/** The functions of each name that give no guard. */
+function withoutGuard(file: SourceFile): ReadonlyMap<string, readonly Node[]> {
+  const known = withoutGuardIn.get(file);
+  if (known !== undefined) return known;
+  const byName = new Map<string, Node[]>();
+  for (const item of file.nodes('function_item', 'function_signature_item')) {
     const name = file.field(item, 'name');
-    if (name === undefined || file.textOf(name) !== call.name || declarations.function(call.name) === item) return false;
     const result = file.field(item, 'return_type');
-    return result === undefined || !/Guard\b/.test(file.textOf(result));
-  });
+    if (name === undefined || (result !== undefined && /Guard\b/.test(file.textOf(result)))) continue;
+    const others = byName.get(file.textOf(name));
+    if (others === undefined) byName.set(file.textOf(name), [item]);
+    // The declaration that is left out above is one, so two are as good as many.
+    else if (others.length < 2) others.push(item);
+  }
+  withoutGuardIn.set(file, byName);
+  return byName;
 }

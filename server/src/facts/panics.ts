@@ -1,6 +1,6 @@
 // Calls that may panic the kernel, and comments that say why they cannot.
 
-import type { Node, SourceFile } from '../syntax/source-file';
+import { kindSet, type Node, type SourceFile } from '../syntax/source-file';
 import { attributesOf } from './attributes';
 import type { Comment } from './comments';
 import { sectionOf } from './docs';
@@ -29,7 +29,7 @@ const isText = (file: SourceFile, node: Node | undefined): boolean =>
 
 /** Constants, `const fn` and what is asserted during the build: a panic there is a compile error. */
 export function isEvaluatedAtBuild(file: SourceFile, node: Node): boolean {
-  for (const outer of file.ancestors(node)) {
+  for (const outer of file.ancestorsIn(node, evaluating)) {
     if (file.is(outer, 'const_item', 'static_item', 'const_block', 'array_type', 'enum_variant')) return true;
     if (file.is(outer, 'macro_invocation') && /(?:build|const|static|debug)_assert/.test(headOf(file, outer))) return true;
     if (!file.is(outer, 'function_item')) continue;
@@ -39,14 +39,19 @@ export function isEvaluatedAtBuild(file: SourceFile, node: Node): boolean {
   return false;
 }
 
+const evaluating = kindSet(
+  ...(['const_item', 'static_item', 'const_block', 'array_type', 'enum_variant', 'macro_invocation', 'function_item'] as const),
+);
+
 function headOf(file: SourceFile, macro: Node): string {
   const name = file.field(macro, 'macro');
   return name === undefined ? '' : file.textOf(name);
 }
 
+const testing = kindSet('mod_item', 'function_item', 'impl_item');
+
 export function isInTest(file: SourceFile, node: Node): boolean {
-  for (const outer of file.ancestors(node)) {
-    if (!file.is(outer, 'mod_item', 'function_item', 'impl_item')) continue;
+  for (const outer of file.ancestorsIn(node, testing)) {
     for (const { path, argument = '' } of attributesOf(file, outer)) {
       if (/(?:^|::)(?:test|kunit_tests)$/.test(path)) return true;
       if (path === 'cfg' && /\btest\b|KUNIT/.test(argument) && !/\bnot\b/.test(argument)) return true;
@@ -83,13 +88,12 @@ export function isExplained(file: SourceFile, node: Node, explained: ReadonlySet
   return false;
 }
 
+/** What statements, arms and items stand in. */
+const holding = kindSet('block', 'match_block', 'declaration_list', 'source_file', 'token_tree');
+
 function statementOf(file: SourceFile, node: Node): Node {
-  let inner = node;
-  for (const outer of file.ancestors(node)) {
-    if (file.is(outer, 'block', 'match_block', 'declaration_list', 'source_file', 'token_tree')) break;
-    inner = outer;
-  }
-  return inner;
+  const outer = file.closestIn(node, holding);
+  return outer === undefined ? file.root : (file.childAround(outer, node) ?? node);
 }
 
 /** Whether the function around a node lists under `# Panics` when it does. */

@@ -1,6 +1,6 @@
 // What a path or name means, as far as its file tells: `ptr::null` is `core::ptr::null` below `use core::ptr`.
 
-import type { Node, SourceFile } from '../syntax/source-file';
+import { kindSet, type Node, type SourceFile } from '../syntax/source-file';
 import type { Unit } from '../unit';
 import type { Bindings } from './bindings';
 import type { Import, UseDeclaration } from './imports';
@@ -91,6 +91,9 @@ export function pathsOf(
   const root = moduleOfFile(facts.unit, crate);
   const scopes = scopesOf(file, facts);
   const importPaths = new Map<Import, string>();
+  const scopeAbove = markedAbove(file, scopes.keys());
+  const parameters = new Map<Node, ReadonlySet<string>>();
+  const modules = new Map<Node, string>();
   const macros = new Set(facts.items.filter(({ kind }) => kind === 'macro').map(({ name }) => name));
 
   return {
@@ -135,7 +138,7 @@ export function pathsOf(
   function find(name: string, options: Search): Resolved {
     const globs: Import[] = [];
     let steps = 0;
-    for (let at: Node | undefined = options.at; at !== undefined && steps < maxAncestors; at = file.parent(at), steps++) {
+    for (let at: Node | undefined = options.at; at !== undefined && steps < maxAncestors; at = scopeAbove(at), steps++) {
       if (options.namespace === 'type' && hasTypeParameter(at, name)) return { path: name, by: 'local', globs };
       const scope = scopes.get(at);
       if (scope !== undefined) {
@@ -169,29 +172,58 @@ export function pathsOf(
 
   function moduleAt(node: Node): string {
     const names: string[] = [];
-    let from = node;
-    for (let steps = 0; steps < maxAncestors; steps++) {
-      const at = file.parent(from);
-      if (at === undefined) break;
-      const name = file.is(at, 'mod_item') && file.fieldOf(from) === 'body' ? file.field(at, 'name') : undefined;
-      if (name !== undefined) names.unshift(file.textOf(name));
-      from = at;
+    const passed: { module: Node; depth: number }[] = [];
+    let before = root;
+    let at = file.closestIn(node, moduleKinds);
+    for (let steps = 0; at !== undefined && steps < maxAncestors; at = file.closestIn(at, moduleKinds), steps++) {
+      const body = file.field(at, 'body');
+      const name = body !== undefined && file.contains(body, node) ? file.field(at, 'name') : undefined;
+      if (name === undefined) continue;
+      const known = modules.get(at);
+      if (known !== undefined) {
+        before = known;
+        break;
+      }
+      names.push(file.textOf(name));
+      passed.push({ module: at, depth: names.length });
     }
-    return join(root, names);
+    names.reverse();
+    for (const { module, depth } of passed) modules.set(module, join(before, names.slice(0, names.length - depth + 1)));
+    return join(before, names);
   }
 
   function hasTypeParameter(node: Node, name: string): boolean {
     // A block of many statements is not searched for what it cannot have.
     if (!/_item$|^associated_type$/.test(file.kind(node))) return false;
     const list = file.field(node, 'type_parameters');
-    return (
-      list !== undefined &&
-      file.named(list).some((child) => {
-        const parameter = file.field(child, 'name');
-        return parameter !== undefined && file.textOf(parameter) === name;
-      })
-    );
+    if (list === undefined) return false;
+    const known = parameters.get(list);
+    if (known !== undefined) return known.has(name);
+    const names = file.named(list).flatMap((child) => file.field(child, 'name') ?? []);
+    const found = new Set(names.map((parameter) => file.textOf(parameter)));
+    parameters.set(list, found);
+    return found.has(name);
   }
+}
+
+const moduleKinds = kindSet('mod_item');
+
+/** The way up from a node over those that can say what a name means: scopes, what has type parameters, modules. */
+function markedAbove(file: SourceFile, scopes: Iterable<Node>): (node: Node) => Node | undefined {
+  const { count, parents } = file.tree;
+  const marked = new Uint8Array(count);
+  for (const scope of scopes) marked[scope] = 1;
+  for (const list of file.nodes('type_parameters')) marked[file.parent(list) ?? 0] = 1;
+  for (const module of file.nodes('mod_item')) marked[module] = 1;
+  const above = new Int32Array(count).fill(-1);
+  for (let node = 1; node < count; node++) {
+    const parent = parents[node] ?? 0;
+    above[node] = marked[parent] === 1 ? parent : (above[parent] ?? -1);
+  }
+  return (node) => {
+    const found = above[node] ?? -1;
+    return found < 0 ? undefined : found;
+  };
 }
 
 function scopesOf(

@@ -169,17 +169,22 @@ function* anchorsOf(file: SourceFile, site: UnsafeSite): Generator<number> {
   }
   let anchors: number[] = [];
   let below = site.node;
+  let depth = 0;
   for (const node of file.ancestors(site.node)) {
-    if (isEnd(file, node)) break;
+    if (isEnd(file, node) || ++depth > deepest) break;
     const start = file.start(node);
     // A comment above an `if` or a loop is about all of it, not about its condition.
     if (file.is(node, ...branching)) anchors = anchors.filter((anchor) => file.line(anchor) !== file.line(start));
-    else if (!(file.is(node, 'expression_statement') && file.is(below, ...branching))) anchors.push(start);
+    else if (!(file.is(node, 'expression_statement') && file.is(below, ...branching)) && anchors.at(-1) !== start)
+      anchors.push(start);
     if (file.is(node, ...whollyArgued)) break;
     below = node;
   }
   yield* anchors;
 }
+
+/** No expression that someone wrote is deeper. */
+const deepest = 100;
 
 const branching = ['if_expression', 'match_expression', 'while_expression', 'loop_expression', 'for_expression'] as const;
 

@@ -1,7 +1,7 @@
 // Where a piece of code may sleep, as far as packs and the types in the file tell.
 
 import type { Pack } from '../packs/pack';
-import type { Node, SourceFile } from '../syntax/source-file';
+import { kindSet, type Node, type SourceFile } from '../syntax/source-file';
 import { callsIn, type Call } from './calls';
 import type { Declarations } from './declarations';
 import { isReceiver } from './guards';
@@ -41,12 +41,13 @@ export function sleepsIn(file: SourceFile, { body, facts, packs }: { body: Node;
 
 /** Whether a node is run by the code around it, not passed on as a closure. */
 function runsIn(file: SourceFile, { body, node }: { body: Node; node: Node }): boolean {
-  for (const at of file.ancestors(node)) {
-    if (at === body) return true;
-    if (file.is(at, 'closure_expression', 'function_item', 'async_block', 'const_item', 'static_item', 'impl_item')) return false;
-  }
-  return false;
+  const other = file.closestIn(node, runningLater);
+  return other === undefined || other <= body;
 }
+
+const runningLater = kindSet(
+  ...(['closure_expression', 'function_item', 'async_block', 'const_item', 'static_item', 'impl_item'] as const),
+);
 
 function sleepOf(
   file: SourceFile,

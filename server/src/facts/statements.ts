@@ -1,6 +1,6 @@
 // The statement, item, field or arm that a piece of code is part of, and where a comment above it goes.
 
-import type { Node, SourceFile } from '../syntax/source-file';
+import { kindSet, type Node, type SourceFile } from '../syntax/source-file';
 import { leadingOf } from './attributes';
 
 /** Nodes that are on their own lines in formatted code. */
@@ -13,22 +13,20 @@ const statementLike = [
   'field_declaration',
 ] as const;
 
-const containers = ['block', 'declaration_list', 'source_file', 'token_tree'] as const;
+const statementsAndContainers = kindSet(...statementLike, 'block', 'declaration_list', 'source_file', 'token_tree');
 
 /** The nearest node at or above `node` that a comment can stand above: a statement, a block's tail, an item, a field or an arm. */
 export function statementOf(file: SourceFile, node: Node): Node {
-  let at = node;
-  for (;;) {
-    if (file.is(at, ...statementLike)) return at;
-    const parent = file.parent(at);
-    if (parent === undefined) return at;
+  if (file.is(node, ...statementLike)) return node;
+  let from = node;
+  for (const outer of file.ancestorsIn(node, statementsAndContainers)) {
+    if (file.is(outer, ...statementLike)) return outer;
+    const at = file.childAround(outer, from) ?? from;
     // A bracketed macro argument is not a container of statements, and what is in it belongs to the macro's statement.
-    const inside =
-      file.is(parent, ...containers) &&
-      !(file.is(parent, 'token_tree') && file.isNamed(at) && file.fieldOf(parent) === undefined);
-    if (inside) return at;
-    at = parent;
+    if (!(file.is(outer, 'token_tree') && file.isNamed(at) && file.fieldOf(outer) === undefined)) return at;
+    from = outer;
   }
+  return file.root;
 }
 
 /** Whether only whitespace precedes the offset on its line. */

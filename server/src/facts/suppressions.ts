@@ -125,6 +125,7 @@ const itemKinds: ReadonlySet<NodeKind> = new Set<NodeKind>([
 class Below {
   private readonly targets = new Map<Node, Node | undefined>();
   private readonly ranges = new Map<Node, Span>();
+  private readonly tokenEnds = new Map<Node, number>();
 
   constructor(private readonly file: SourceFile) {}
 
@@ -195,7 +196,7 @@ class Below {
     if (isInnerDoc(file, target)) return this.endOfInnerDocs(target);
     if (itemKinds.has(file.kind(target))) return this.endOfHead(target);
     const parent = file.parent(target);
-    if (isTokens(file, parent)) return endOfTokens(file, target);
+    if (isTokens(file, parent)) return endOfTokens(file, target, this.tokenEnds);
     if (file.isNamed(target)) {
       // The grammar makes a statement of its own of the `;` in `unsafe { … };`.
       const next = file.next(target);
@@ -239,10 +240,19 @@ export function isTokens(file: SourceFile, parent: Node | undefined): boolean {
 const maxTokens = 2000;
 
 /** In a macro's own syntax a statement goes up to a `;` or `,`, or to braces at the end of a line; of an item only the head counts. */
-function endOfTokens(file: SourceFile, first: Node): number {
+function endOfTokens(file: SourceFile, first: Node, known: Map<Node, number>): number {
+  const end = tokensEnd(file, first, known);
+  known.set(first, end);
+  return end;
+}
+
+/** Of many comments in one row the first ones end where the ones behind them do. */
+function tokensEnd(file: SourceFile, first: Node, known: ReadonlyMap<Node, number>): number {
   let inItem = false;
   let count = 0;
   for (let at: Node | undefined = first; at !== undefined && count < maxTokens; at = file.next(at), count++) {
+    const behind = inItem ? undefined : known.get(at);
+    if (behind !== undefined) return behind;
     if (file.is(at, ';', ',')) return file.end(at);
     if (!file.isNamed(at) || file.is(at, 'identifier'))
       inItem ||= /^(?:fn|impl|struct|enum|union|trait|mod)$/.test(file.textOf(at));

@@ -1,7 +1,7 @@
 // Types as the file spells them, and what is known about them without building the kernel.
 
 import { unsizedTypes, sizedWrappers } from './known-types';
-import type { Node, SourceFile } from '../syntax/source-file';
+import { kindSet, type Node, type SourceFile } from '../syntax/source-file';
 import { lastName, typeParametersOf, type Declarations } from './declarations';
 
 /** An undefined part is one that the text does not tell. */
@@ -121,6 +121,9 @@ function isSamePath(a: readonly string[], b: readonly string[]): boolean {
 }
 
 export function typeReaderOf(file: SourceFile, declarations: Declarations): TypeReader {
+  const parameterLists = new Map<Node, ReadonlyMap<string, Node>>();
+  const fieldLists = new Map<Node, ReadonlyMap<string, Node>>();
+
   return { read: (node) => read(node, 0), selfAt, isSized: (type) => isSized(type, 0), field, fillIn };
 
   function read(node: Node | undefined, depth: number): Type | undefined {
@@ -259,23 +262,28 @@ export function typeReaderOf(file: SourceFile, declarations: Declarations): Type
 
   function parameterAt(node: Node, name: string): Type | undefined {
     let steps = 0;
-    for (const ancestor of file.ancestors(node)) {
+    for (const ancestor of file.ancestorsIn(node, generics)) {
       if (steps++ > maxAncestors) return undefined;
-      if (!file.is(ancestor, ...generics)) continue;
       const list = file.field(ancestor, 'type_parameters');
-      const found =
-        list === undefined
-          ? undefined
-          : file.children(list).find((child) => file.is(child, 'type_parameter') && nameIs(child, name));
+      const found = list === undefined ? undefined : parametersIn(list).get(name);
       if (found !== undefined)
         return { kind: 'parameter', name, owner: ancestor, sized: !isRelaxed(ancestor, { parameter: found, name }) };
     }
     return undefined;
   }
 
-  function nameIs(node: Node, name: string): boolean {
-    const own = file.field(node, 'name');
-    return own !== undefined && file.textOf(own) === name;
+  /** The first parameter of each name. */
+  function parametersIn(list: Node): ReadonlyMap<string, Node> {
+    const known = parameterLists.get(list);
+    if (known !== undefined) return known;
+    const found = new Map<string, Node>();
+    for (const child of file.children(list)) {
+      const own = file.is(child, 'type_parameter') ? file.field(child, 'name') : undefined;
+      const name = own === undefined ? undefined : file.textOf(own);
+      if (name !== undefined && !found.has(name)) found.set(name, child);
+    }
+    parameterLists.set(list, found);
+    return found;
   }
 
   /** Whether `?Sized` takes the usual bound from a parameter, in its own bounds or in the `where` clause. */
@@ -298,7 +306,7 @@ export function typeReaderOf(file: SourceFile, declarations: Declarations): Type
   function selfAt(node: Node): Type | undefined {
     let steps = 0;
     let fn: Node | undefined;
-    for (const ancestor of file.ancestors(node)) {
+    for (const ancestor of file.ancestorsIn(node, selfGiving)) {
       if (steps++ > maxAncestors) return undefined;
       if (file.is(ancestor, 'function_item', 'function_signature_item')) fn = ancestor;
       if (file.is(ancestor, 'macro_rule')) return undefined;
@@ -387,12 +395,22 @@ export function typeReaderOf(file: SourceFile, declarations: Declarations): Type
     });
   }
 
+  /** The type of the first field of each name. */
+  function fieldsByName(item: Node): ReadonlyMap<string, Node> {
+    const known = fieldLists.get(item);
+    if (known !== undefined) return known;
+    const found = new Map<string, Node>();
+    for (const { name, type } of fieldTypes(item)) if (!found.has(name)) found.set(name, type);
+    fieldLists.set(item, found);
+    return found;
+  }
+
   function field(owner: Type | undefined, name: string): Type | undefined {
     if (owner?.kind !== 'path' || owner.segments.length !== 1) return undefined;
     const item = declarations.type(owner.segments[0] ?? '');
     if (item === undefined || !file.is(item, 'struct_item', 'union_item')) return undefined;
-    const found = fieldTypes(item).find((candidate) => candidate.name === name);
-    return found === undefined ? undefined : fillIn(read(found.type, 0), { declaration: item, owner });
+    const found = fieldsByName(item).get(name);
+    return found === undefined ? undefined : fillIn(read(found, 0), { declaration: item, owner });
   }
 
   function fillIn(type: Type | undefined, { declaration, owner }: { declaration: Node; owner: Type }): Type | undefined {
@@ -454,13 +472,13 @@ export function substitute(type: Type | undefined, by: Substitution): Type | und
 
 const maxAncestors = 1000;
 
-const generics = [
-  'function_item',
-  'function_signature_item',
-  'impl_item',
-  'trait_item',
-  'struct_item',
-  'enum_item',
-  'union_item',
-  'type_item',
-] as const;
+const generics = kindSet(
+  ...(['function_item', 'function_signature_item', 'impl_item', 'trait_item'] as const),
+  ...(['struct_item', 'enum_item', 'union_item', 'type_item'] as const),
+);
+
+/** What says of which type `Self` is, or that nobody knows. */
+const selfGiving = kindSet(
+  ...(['function_item', 'function_signature_item', 'macro_rule', 'impl_item', 'trait_item'] as const),
+  ...(['struct_item', 'enum_item', 'union_item'] as const),
+);

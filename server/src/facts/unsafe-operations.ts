@@ -55,11 +55,13 @@ export function unsafeOperationsOf(
 ): UnsafeOperations {
   const calls = new Map(facts.calls.map((call) => [call.node, call]));
   const known = new Map<UnsafeSite, readonly UnsafeOperation[]>();
+  let candidates: ReadonlyMap<Node, readonly Node[]> | undefined;
   return {
     of(site) {
       const before = known.get(site);
       if (before !== undefined) return before;
-      const found = operationsAt(file, { site, calls, values: facts.values, declarations: facts.declarations });
+      candidates ??= candidatesOf(file);
+      const found = operationsAt(file, { site, calls, values: facts.values, declarations: facts.declarations, candidates });
       known.set(site, found);
       return found;
     },
@@ -71,6 +73,24 @@ interface Place {
   readonly calls: ReadonlyMap<Node, Call>;
   readonly values: Values;
   readonly declarations: Declarations;
+  readonly candidates: ReadonlyMap<Node, readonly Node[]>;
+}
+
+/** What may be an operation, by the unsafe block that it stands in directly. */
+function candidatesOf(file: SourceFile): Map<Node, Node[]> {
+  const byBlock = new Map<Node, Node[]>();
+  let last = -1;
+  for (const outermost of file.nodes('unsafe_block')) {
+    if (file.contains(last, outermost)) continue;
+    last = outermost;
+    for (const node of file.descendants(outermost, 'call_expression', 'macro_invocation', 'unary_expression', 'identifier')) {
+      const block = file.closest(node, 'unsafe_block') ?? outermost;
+      const others = byBlock.get(block);
+      if (others === undefined) byBlock.set(block, [node]);
+      else others.push(node);
+    }
+  }
+  return byBlock;
 }
 
 function operationsAt(file: SourceFile, place: Place): UnsafeOperation[] {
@@ -79,8 +99,8 @@ function operationsAt(file: SourceFile, place: Place): UnsafeOperation[] {
   const body = site.kind === 'block' && !site.inTokens ? file.child(site.node, 'block') : undefined;
   if (body === undefined) return [];
   const operations: UnsafeOperation[] = [];
-  for (const node of file.descendants(body, 'call_expression', 'macro_invocation', 'unary_expression', 'identifier')) {
-    if (file.closest(node, 'unsafe_block') !== site.node) continue;
+  for (const node of place.candidates.get(site.node) ?? []) {
+    if (!file.contains(body, node)) continue;
     const call = calls.get(node);
     if (call !== undefined) operations.push(callOperation(file, { call, declarations }));
     else if (file.is(node, 'unary_expression')) operations.push(...pointerOperation(file, { node, values: place.values }));

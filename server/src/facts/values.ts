@@ -1,6 +1,7 @@
 // The types of expressions, as far as the text of the file tells; nothing is guessed.
 
 import { dereferencing, functions, methods, type Result } from './known-types';
+import { countWhile } from '../syntax/ranges';
 import type { Node, SourceFile } from '../syntax/source-file';
 import { wayTo, type Binding, type Bindings } from './bindings';
 import { lastName, typeParametersOf, type Declarations } from './declarations';
@@ -479,7 +480,7 @@ export function valuesOf(
     const call = file.parent(list);
     const called = call === undefined ? undefined : file.field(call, 'function');
     if (called === undefined || file.is(called, 'generic_function')) return undefined;
-    const position = file.named(list).indexOf(node);
+    const position = countWhile(file.named(list), (each) => each < node);
     if (file.is(called, 'identifier')) {
       if (bindings.of(called) !== undefined) return undefined;
       return parameterOf(declarations.function(file.textOf(called)), { position, owner: undefined });

@@ -7,10 +7,11 @@ import { URI } from 'vscode-uri';
 
 import { splitByBaseline } from '../baseline';
 import { defaultConfig, levelsIn, type Config, type Level } from '../config';
-import { analyse, describeFailure } from '../engine';
+import { analyse, describeFailure, describeStop, type Stop } from '../engine';
 import { factsOf, type Facts } from '../facts/facts';
 import { packs } from '../packs';
 import type { Finding, RuleInfo } from '../rule';
+import type { Deadline } from '../syntax/deadline';
 import { parseFile, type SourceFile } from '../syntax/source-file';
 import { findUpwards } from '../tree/disk-tree';
 import { emptyTree } from '../tree/kernel-tree';
@@ -34,7 +35,7 @@ export interface Checked {
   /** Nothing when the document is not one to check, or could not be. */
   readonly parsed: Parsed | undefined;
   readonly findings: readonly Finding[];
-  /** Why it was not checked, for the user; nothing when it was, or is not one to check. */
+  /** Why it was not checked, or not in full, for the user; nothing when it was, or is not one to check. */
   readonly problem: string | undefined;
   readonly milliseconds: number;
 }
@@ -43,10 +44,15 @@ export interface CheckerOptions {
   /** The folders of the workspace, absolute. */
   readonly folders: () => readonly string[];
   readonly log: Log;
+  /** How long the rules may take over a document; as `analysisBudget` says unless given. */
+  readonly deadline?: Deadline;
 }
 
 /** Milliseconds of parsing that a document may take while somebody waits at the keyboard. */
 const parseBudget = 500;
+
+/** Milliseconds that the rules may take over it. */
+const analysisBudget = 2_000;
 
 /** Nobody writes kernel code that long; what is longer was generated, and would hold up everything else. */
 const maxLength = 2_000_000;
@@ -90,7 +96,7 @@ export class Checker {
   findingsIn(
     file: SourceFile,
     { uri, settings, rule }: { uri: string; settings: Settings; rule?: string | undefined },
-  ): readonly Finding[] {
+  ): { findings: readonly Finding[]; stopped: Stop | undefined } {
     const { unit, tree } = this.surroundings(uri, settings);
     return this.findings(file, { uri, settings, facts: factsOf(file, unit), unit, tree, rule });
   }
@@ -136,24 +142,34 @@ export class Checker {
     const { unit, tree } = this.surroundings(uri, settings);
     const facts = factsOf(file, unit);
     if (this.isOrdinaryRust(uri, facts)) return none;
-    const findings = this.findings(file, { uri, settings, facts, unit, tree });
-    return { parsed: { file, facts, unit, tree }, findings, problem: undefined };
+    const { findings, stopped } = this.findings(file, { uri, settings, facts, unit, tree });
+    if (stopped === undefined) return { parsed: { file, facts, unit, tree }, findings, problem: undefined };
+    // The facts were left half worked out.
+    return { parsed: { file, facts: factsOf(file, unit), unit, tree }, findings, problem: describeStop(stopped) };
   }
 
   private findings(
     file: SourceFile,
     at: { uri: string; settings: Settings; facts: Facts; rule?: string | undefined } & Surroundings,
-  ): readonly Finding[] {
+  ): { findings: readonly Finding[]; stopped: Stop | undefined } {
     const { uri, settings, facts, unit, tree } = at;
     const path = pathOf(uri);
     const around = path === undefined ? undefined : this.finder(path, settings).settings(path);
     const wanted = this.levelsOf(uri, settings);
     const levelOf = (rule: RuleInfo): Level => (at.rule !== undefined && at.rule !== rule.id ? 'off' : wanted(rule));
-    const analysis = analyse(file, { levelOf, packs, unit, tree, facts });
+    const analysis = analyse(file, {
+      levelOf,
+      packs,
+      unit,
+      tree,
+      facts,
+      deadline: this.options.deadline ?? { budget: analysisBudget },
+    });
     for (const failure of analysis.failures) this.logOnce(uri, 'error', `${shown(uri)}: ${describeFailure(failure)}`);
     const { baseline } = around?.baseline ?? {};
     const counts = path === undefined || around === undefined ? undefined : baseline?.files[around.baseline.pathOf(path)];
-    return baseline === undefined ? analysis.findings : splitByBaseline(analysis.findings, counts ?? {}).findings;
+    const { findings, stopped } = analysis;
+    return { findings: baseline === undefined ? findings : splitByBaseline(findings, counts ?? {}).findings, stopped };
   }
 
   /** How loud the rules are in a file. */

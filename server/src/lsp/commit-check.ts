@@ -7,7 +7,7 @@ import type { WorkDoneProgressReporter } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
-import { describeFailure } from '../engine';
+import { describeFailure, describeStop } from '../engine';
 import { packs } from '../packs';
 import { commitPatch } from '../patch/commits';
 import { review, type Patch } from '../patch/review';
@@ -44,6 +44,9 @@ export interface CommitCheckOptions {
 
 /** Milliseconds of parsing that one file may take. */
 const parseBudget = 2_000;
+
+/** Milliseconds that the rules may take over one file. */
+const analysisBudget = 4_000;
 
 /** Throws a `GitError` when the range is none. Nothing of a check that was called off is kept. */
 export async function checkCommits(
@@ -92,10 +95,13 @@ async function findingsOf(
       return known?.enable !== true || checker.isExcluded(uriOf(path), known);
     },
     parseBudget,
+    deadline: { budget: analysisBudget },
   });
   for (const { path, message } of problems) log(`${path} in ${commit}: ${message}`);
-  for (const { path, failures } of files)
+  for (const { path, failures, stopped } of files) {
     for (const failure of failures) log(`${path} in ${commit}: ${describeFailure(failure)}`);
+    if (stopped !== undefined) log(`${path} in ${commit}: ${describeStop(stopped)}`);
+  }
   return files
     .filter(({ findings }) => findings.length > 0)
     .map(({ path, file, findings }) => [path, { commit, subject: patch.subject, text: file.text, findings }]);

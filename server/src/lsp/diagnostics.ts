@@ -28,9 +28,10 @@ const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 export function diagnosticsOf(document: TextDocument, checked: Checked, features: ClientFeatures): PlainDiagnostic[] {
-  if (checked.problem === undefined) return checked.findings.map((finding) => diagnosticOf(document, finding, features));
+  const found = checked.findings.map((finding) => diagnosticOf(document, finding, features));
+  if (checked.problem === undefined) return found;
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-  return [{ range, severity: DiagnosticSeverity.Information, source: product.name, message: checked.problem }];
+  return [...found, { range, severity: DiagnosticSeverity.Information, source: product.name, message: checked.problem }];
 }
 
 export function diagnosticOf(document: TextDocument, finding: Finding, features: ClientFeatures): PlainDiagnostic {

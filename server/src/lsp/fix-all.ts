@@ -38,11 +38,15 @@ function workedOut(document: TextDocument, checked: Checked, options: FixAllOpti
   const { file } = checked.parsed;
   const { checker, settings, rule, kinds } = options;
   const { uri } = document;
-  const start = { file, findings: checked.findings.filter((finding) => rule === undefined || finding.rule === rule) };
+  const start = {
+    file,
+    stopped: undefined,
+    findings: checked.findings.filter((finding) => rule === undefined || finding.rule === rule),
+  };
   const { checked: fixed } = fixText(start, {
     wanted: (fix: Fix) => kinds === 'all' || fix.kind === 'safe',
     parse: (text) => parseFile(text, { path: file.path, budget: parseBudget }),
-    analyse: (next) => ({ file: next, findings: checker.findingsIn(next, { uri, settings, rule }) }),
+    analyse: (next) => ({ file: next, ...checker.findingsIn(next, { uri, settings, rule }) }),
   });
   return editsBetween(file.text, fixed.file.text).map((edit) => textEdit(document, edit));
 }

@@ -3,6 +3,7 @@
 import { analyse, type AnalyseOptions, type Analysis } from '../engine';
 import type { Pack } from '../packs/pack';
 import type { Finding, RuleInfo } from '../rule';
+import type { Deadline } from '../syntax/deadline';
 import { parseFile, type SourceFile } from '../syntax/source-file';
 import { overlayTree, type KernelTree } from '../tree/kernel-tree';
 import { describeUnit, type Unit } from '../unit';
@@ -34,6 +35,8 @@ export interface ReviewOptions {
   readonly isSkipped: (path: string) => boolean;
   /** Milliseconds that parsing one file may take. */
   readonly parseBudget: number;
+  /** How long the rules may take over one file. */
+  readonly deadline: Deadline;
 }
 
 export interface ReviewedFile extends Analysis {
@@ -168,6 +171,7 @@ function reviewFile(
     packs: context.packs,
     unit,
     tree: context.after,
+    deadline: context.deadline,
     levelOf: (rule) => (isWhole || rule.needs === 'line' ? levelOf(rule) : 'off'),
   };
   const analysis = analyse(file, options);
@@ -183,6 +187,7 @@ function reviewFile(
     findings: analysis.findings.filter(isToBlame),
     suppressed: analysis.suppressed.filter(isToBlame),
     failures: analysis.failures,
+    stopped: analysis.stopped,
   };
 }
 
@@ -219,6 +224,12 @@ function findingsBefore({ path, oldPath, version }: Parsed, context: PatchContex
     ...describeUnit(oldPath ?? path, context.before),
     changedLines: new Set(Array.from({ length: file.lineCount }, (_, line) => line)),
   };
-  const { findings } = analyse(file, { packs: context.packs, unit, tree: context.before, levelOf: context.levelsIn(path) });
+  const { findings } = analyse(file, {
+    packs: context.packs,
+    unit,
+    tree: context.before,
+    levelOf: context.levelsIn(path),
+    deadline: context.deadline,
+  });
   return new Set(findings.map(keyOf));
 }

@@ -11,6 +11,7 @@ import {
   type Node,
   type NodeKind,
 } from './flat-tree';
+import { step } from './deadline';
 import { fieldNames, kindNames } from './kinds';
 import { parseTree, type ParseTimes } from './parser';
 import { countWhile, type Span } from './ranges';
@@ -32,6 +33,23 @@ export function parseFile(text: string, options: { path: string; budget: number;
   return tree === undefined ? undefined : new SourceFile(options.path, { text, tree });
 }
 
+/** Kinds of nodes that are looked for again and again. */
+export type KindSet = Uint8Array;
+
+export function kindSet(...kinds: NodeKind[]): KindSet {
+  const set = new Uint8Array(kindNames.length);
+  for (const kind of kinds) set[kindNumber(kind)] = 1;
+  return set;
+}
+
+/** Code that someone wrote is hardly ever deeper; in what is, looking upwards from node to node would cost the square of its length. */
+const usualDepth = 32;
+
+/** With more children than this, what is worked out about them is kept. */
+const none: readonly Node[] = [];
+
+const usualWidth = 64;
+
 export class SourceFile {
   readonly text: string;
   readonly tree: FlatTree;
@@ -42,6 +60,9 @@ export class SourceFile {
   private byName: Map<string, Node[]> | undefined;
   private broken: readonly Node[] | undefined;
   private usedLineBreak: string | undefined;
+  private readonly wide = new Map<Node, WideNode>();
+  private readonly above = new Map<KindSet, Int32Array>();
+  private readonly kindSets = new Map<string, KindSet>();
 
   constructor(
     /** As the caller gave it, with forward slashes. */
@@ -56,6 +77,7 @@ export class SourceFile {
   // Nodes. What leads from one node to others takes no node, too, and gives nothing or none then.
 
   kind(node: Node): NodeKind {
+    step();
     return kindNames[this.tree.kinds[node] ?? 0] ?? 'ERROR';
   }
 
@@ -64,6 +86,7 @@ export class SourceFile {
   }
 
   start(node: Node): number {
+    step();
     return this.tree.starts[node] ?? 0;
   }
 
@@ -79,7 +102,9 @@ export class SourceFile {
   textOf(node: Node): string;
   textOf(node: Node | undefined): string | undefined;
   textOf(node: Node | undefined): string | undefined {
-    return node === undefined ? undefined : this.text.slice(this.tree.starts[node], this.tree.ends[node]);
+    if (node === undefined) return undefined;
+    step();
+    return this.text.slice(this.tree.starts[node], this.tree.ends[node]);
   }
 
   isNamed(node: Node): boolean {
@@ -102,22 +127,40 @@ export class SourceFile {
 
   parent(node: Node | undefined): Node | undefined {
     if (node === undefined) return undefined;
+    step();
     const parent = this.tree.parents[node] ?? -1;
     return parent < 0 ? undefined : parent;
   }
 
   /** Every child in order, punctuation and comments among them. */
-  children(node: Node | undefined): Node[] {
+  children(node: Node | undefined): readonly Node[] {
+    if (node === undefined) return none;
+    const known = this.wide.size === 0 ? undefined : this.wide.get(node);
+    if (known !== undefined) return known.children;
     const found: Node[] = [];
-    if (node === undefined) return found;
     const last = this.tree.subtreeEnds[node] ?? node;
     for (let at = node + 1; at < last; at = this.tree.subtreeEnds[at] ?? last) found.push(at);
+    step(found.length);
+    if (found.length > usualWidth) this.wide.set(node, { children: found, named: undefined, firsts: new Map() });
     return found;
   }
 
   /** The children that are no punctuation, keyword or comment. */
-  named(node: Node | undefined): Node[] {
-    return this.children(node).filter((child) => this.isNamed(child) && !this.is(child, 'line_comment', 'block_comment'));
+  named(node: Node | undefined): readonly Node[] {
+    if (node === undefined) return none;
+    const children = this.children(node);
+    const wide = children.length > usualWidth ? this.wide.get(node) : undefined;
+    if (wide?.named !== undefined) return wide.named;
+    const found = children.filter((child) => this.isNamed(child) && !this.is(child, 'line_comment', 'block_comment'));
+    if (wide !== undefined) wide.named = found;
+    return found;
+  }
+
+  /** The child of `outer` that `inner` is or stands in. */
+  childAround(outer: Node, inner: Node): Node | undefined {
+    const children = this.children(outer);
+    const child = children[countWhile(children, (each) => each <= inner) - 1];
+    return child !== undefined && this.contains(child, inner) ? child : undefined;
   }
 
   field(node: Node | undefined, name: FieldName): Node | undefined {
@@ -125,6 +168,7 @@ export class SourceFile {
     const number = fieldNumber(name);
     const last = this.tree.subtreeEnds[node] ?? node;
     for (let at = node + 1; at < last; at = this.tree.subtreeEnds[at] ?? last) {
+      step();
       if (this.tree.fields[at] === number) return at;
     }
     return undefined;
@@ -139,7 +183,11 @@ export class SourceFile {
   child(node: Node | undefined, ...kinds: NodeKind[]): Node | undefined {
     if (node === undefined) return undefined;
     const last = this.tree.subtreeEnds[node] ?? node;
-    for (let at = node + 1; at < last; at = this.tree.subtreeEnds[at] ?? last) if (this.is(at, ...kinds)) return at;
+    let width = 0;
+    for (let at = node + 1; at < last; at = this.tree.subtreeEnds[at] ?? last) {
+      if (this.is(at, ...kinds)) return at;
+      if (++width > usualWidth) return this.firstOf(node, kinds);
+    }
     return undefined;
   }
 
@@ -164,14 +212,35 @@ export class SourceFile {
     for (let at = this.parent(node); at !== undefined; at = this.parent(at)) yield at;
   }
 
+  /** Those of the ancestors that are of the kinds, the nearest first. */
+  *ancestorsIn(node: Node, kinds: KindSet): Generator<Node> {
+    for (let at = this.closestIn(node, kinds); at !== undefined; at = this.closestIn(at, kinds)) yield at;
+  }
+
   /** The nearest ancestor (not the node itself) of one of the kinds. */
   closest(node: Node | undefined, ...kinds: NodeKind[]): Node | undefined {
     let at = this.parent(node);
-    while (at !== undefined && !this.is(at, ...kinds)) at = this.parent(at);
+    for (let depth = 0; at !== undefined && !this.is(at, ...kinds); depth++) {
+      if (depth === usualDepth) return this.closestIn(at, this.setOf(kinds));
+      at = this.parent(at);
+    }
     return at;
   }
 
+  /** As `closest`, for the kinds of a set. */
+  closestIn(node: Node, kinds: KindSet): Node | undefined {
+    step();
+    const { parents, kinds: kindOf } = this.tree;
+    let at = parents[node] ?? -1;
+    for (let depth = 0; at >= 0; depth++, at = parents[at] ?? -1) {
+      if (kinds[kindOf[at] ?? 0] === 1) return at;
+      if (depth === usualDepth) return this.fromTable(at, kinds);
+    }
+    return undefined;
+  }
+
   contains(outer: Node, inner: Node): boolean {
+    step();
     return inner >= outer && inner < (this.tree.subtreeEnds[outer] ?? 0);
   }
 
@@ -214,7 +283,9 @@ export class SourceFile {
         countWhile(all, (each) => each < last),
       );
     });
-    return inOrder(found);
+    const merged = inOrder(found);
+    step(merged.length);
+    return merged;
   }
 
   /** Whether the node stands in the argument of a macro or in the body of a `macro_rules!`. */
@@ -243,6 +314,7 @@ export class SourceFile {
   }
 
   line(offset: number): number {
+    step();
     return Math.max(0, countWhile(this.lineStarts, (start) => start <= offset) - 1);
   }
 
@@ -275,6 +347,42 @@ export class SourceFile {
     return (this.usedLineBreak ??= this.text.includes('\r\n') ? '\r\n' : '\n');
   }
 
+  private firstOf(node: Node, kinds: readonly NodeKind[]): Node | undefined {
+    const children = this.children(node);
+    const firsts = this.wide.get(node)?.firsts;
+    const key = kinds.join(' ');
+    if (firsts?.has(key) === true) return firsts.get(key);
+    const found = children.find((child) => this.is(child, ...kinds));
+    firsts?.set(key, found);
+    return found;
+  }
+
+  private setOf(kinds: readonly NodeKind[]): KindSet {
+    const key = kinds.join(' ');
+    const set = this.kindSets.get(key) ?? kindSet(...kinds);
+    this.kindSets.set(key, set);
+    return set;
+  }
+
+  private fromTable(node: Node, kinds: KindSet): Node | undefined {
+    const table = this.above.get(kinds) ?? this.tableOf(kinds);
+    this.above.set(kinds, table);
+    const found = table[node] ?? -1;
+    return found < 0 ? undefined : found;
+  }
+
+  /** For every node the nearest one above it, in one pass. */
+  private tableOf(kinds: KindSet): Int32Array {
+    const { count, parents, kinds: kindOf } = this.tree;
+    const table = new Int32Array(count).fill(-1);
+    for (let node = 1; node < count; node++) {
+      const parent = parents[node] ?? 0;
+      table[node] = kinds[kindOf[parent] ?? 0] === 1 ? parent : (table[parent] ?? -1);
+    }
+    step(count);
+    return table;
+  }
+
   private errors(): readonly Node[] {
     if (this.broken !== undefined) return this.broken;
     const found: Node[] = [];
@@ -296,6 +404,13 @@ export class SourceFile {
     }
     return this.buckets;
   }
+}
+
+interface WideNode {
+  readonly children: readonly Node[];
+  named: readonly Node[] | undefined;
+  /** The first child of some kinds, which are the key. */
+  readonly firsts: Map<string, Node | undefined>;
 }
 
 /** The nodes of several ascending lists in one. */

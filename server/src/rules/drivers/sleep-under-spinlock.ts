@@ -2,10 +2,11 @@
 
 import type { Call } from '../../facts/calls';
 import { callBehind, knownCall } from '../../facts/guards';
-import { sleepsIn } from '../../facts/sleeping';
+import { sleepsIn, type Sleep } from '../../facts/sleeping';
 import type { AtomicGuard } from '../../packs/kernel-facts';
 import { rule, type Context } from '../../rule';
-import type { Node, SourceFile } from '../../syntax/source-file';
+import { NestedRanges } from '../../syntax/ranges';
+import { kindSet, type Node, type SourceFile, type Span } from '../../syntax/source-file';
 
 export default rule({
   id: 'sleep-under-spinlock',
@@ -142,15 +143,20 @@ impl Meter {
   *check(context) {
     const { file, facts, packs } = context;
     const seen = new Set<Node>();
+    const inBlocks = new Map<Node, { sleeps: readonly Sleep[]; gone: Map<string, NestedRanges<Span>> }>();
     for (const statement of file.nodes('let_declaration')) {
       const held = heldBy(context, statement);
       const block = file.parent(statement);
       if (held === undefined || block === undefined || !file.is(block, 'block')) continue;
-      const gone = goneIn(file, { name: held.name, statement, block });
-      for (const sleep of sleepsIn(file, { body: block, facts, packs })) {
+      const known = inBlocks.get(block) ?? { sleeps: sleepsIn(file, { body: block, facts, packs }), gone: goneIn(file, block) };
+      // The statements of a block come in their order: what is above this one is of no matter for those below it either.
+      const sleeps = known.sleeps.filter(({ at, call: { node } }) => node > statement && !seen.has(at));
+      inBlocks.set(block, { ...known, sleeps });
+      for (const sleep of sleeps) {
         const { node } = sleep.call;
-        if (node <= statement || file.contains(statement, node) || seen.has(sleep.at)) continue;
-        if (gone.some(({ from, to }) => node > from && node < to)) continue;
+        if (file.contains(statement, node)) continue;
+        const gone = known.gone.get(held.name)?.innermost(node);
+        if (gone !== undefined && gone.start > (file.tree.subtreeEnds[statement] ?? statement)) continue;
         if (isGivenTheGuard(file, { call: sleep.call, name: held.name })) continue;
         seen.add(sleep.at);
         yield {
@@ -167,12 +173,6 @@ impl Meter {
 interface Held {
   readonly name: string;
   readonly guard: AtomicGuard;
-}
-
-/** A range of nodes. */
-interface Gone {
-  readonly from: Node;
-  readonly to: Node;
 }
 
 /** The local that a `let` binds to a guard of which the holder must not sleep. */
@@ -199,15 +199,26 @@ function nameIn(file: SourceFile, pattern: Node): string | undefined {
  * Where the guard may be gone: from a node on at which its name stands by itself and is no receiver, that is, where it is dropped or
  * moved. In a branch that does not leave the block this counts for what is below the branch too: that may be wrong, but not alarming.
  */
-function goneIn(file: SourceFile, { name, statement, block }: { name: string; statement: Node; block: Node }): Gone[] {
-  return file
-    .descendants(block, 'identifier')
-    .filter((node) => node > statement && !file.contains(statement, node) && file.textOf(node) === name && isMoved(file, node))
-    .map((from) => {
-      const branch = [...file.ancestors(from)].find((at) => at === block || (file.is(at, 'block') && leaves(file, at)));
-      return { from, to: file.tree.subtreeEnds[branch ?? block] ?? from };
-    });
+function goneIn(file: SourceFile, block: Node): Map<string, NestedRanges<Span>> {
+  const byName = new Map<string, Span[]>();
+  for (const from of file.descendants(block, 'identifier')) {
+    if (!isMoved(file, from)) continue;
+    let branch: Node | undefined;
+    for (const at of file.ancestorsIn(from, blocks))
+      if (at === block || leaves(file, at)) {
+        branch = at;
+        break;
+      }
+    // Of nodes, not of text.
+    const range = { start: from + 1, end: file.tree.subtreeEnds[branch ?? block] ?? from };
+    const others = byName.get(file.textOf(from));
+    if (others === undefined) byName.set(file.textOf(from), [range]);
+    else others.push(range);
+  }
+  return new Map([...byName].map(([name, ranges]) => [name, new NestedRanges(ranges)]));
 }
+
+const blocks = kindSet('block');
 
 /** Whether a block ends in `return`, `break` or `continue`. */
 function leaves(file: SourceFile, block: Node): boolean {

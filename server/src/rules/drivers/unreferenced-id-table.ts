@@ -79,10 +79,11 @@ macro_rules! board_device_table {
   *check({ file, facts, unit }) {
     for (const call of facts.macroCalls) {
       const bus = /^(\w+)_device_table$/.exec(call.name)?.[1];
+      // `module_device_table!` declares no table, it only names one.
+      if (bus === undefined || bus === 'module') continue;
       const [table, alias, , entries] = argumentsOf(file, call);
       const [name] = table?.nodes ?? [];
-      // `module_device_table!` declares no table, it only names one.
-      if (bus === undefined || bus === 'module' || alias === undefined || entries === undefined) continue;
+      if (alias === undefined || entries === undefined) continue;
       if (table?.nodes.length !== 1 || !file.is(name, 'identifier') || !/^\w+$/.test(file.textOf(name))) continue;
       const text = file.textOf(name);
       if (isUsed(file, text, name) || holdsInSibling(unit, text, (other) => isUsed(other, text, undefined))) continue;

@@ -61,7 +61,11 @@ fn find(index: u32) -> Result<ARef<Lamp>> {
     const { file, facts } = context;
     for (const call of facts.calls) {
       const called = call.kind === 'function' && call.name === 'from_raw' ? file.field(call.node, 'function') : undefined;
-      if (called === undefined || !/(?:^|::)ARef(?:::<.*>)?::from_raw$/.test(file.textOf(called).replace(/\s+/g, ''))) continue;
+      if (
+        !file.is(called, 'scoped_identifier') ||
+        !/(?:^|::)ARef(?:::<.*>)?::from_raw$/.test(file.textOf(called).replace(/\s+/g, ''))
+      )
+        continue;
       const item = file.closest(call.node, 'function_item');
       const [argument] = call.arguments;
       if (item === undefined || argument === undefined || saysWhose(item, context) || takesOne(item, context)) continue;

@@ -104,8 +104,9 @@ function typesOf(
   return [from ?? facts.values.typeOf(argument), to ?? (expected === 'free' ? undefined : expected)];
 }
 
-function typeArgumentsOf(file: SourceFile, call: Node): Node[] {
-  return file.named(file.field(file.field(call, 'function'), 'type_arguments'));
+function typeArgumentsOf(file: SourceFile, call: Node): readonly Node[] {
+  const called = file.field(call, 'function');
+  return file.is(called, 'generic_function') ? file.named(file.field(called, 'type_arguments')) : [];
 }
 
 /** The methods that do the same, in their order; nothing when one of the types is no pointer, or both are the same. */

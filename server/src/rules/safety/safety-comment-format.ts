@@ -5,6 +5,7 @@ import type { DocBlock } from '../../facts/docs';
 import type { Facts } from '../../facts/facts';
 import { followedBy } from '../../facts/attributes';
 import { rule, type Fix, type Report } from '../../rule';
+import { countWhile } from '../../syntax/ranges';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -159,7 +160,9 @@ function plainComment(file: SourceFile, { comment, facts }: Place): Report | und
     return undefined;
   const start = comment.textStart;
   const end = start + space.length + word.length + separator.length;
-  const argued = facts.safetyComments.all.find(({ comments }) => comments[0] === comment);
+  const { all } = facts.safetyComments;
+  const candidate = all[countWhile(all, (other) => other.start < comment.start)];
+  const argued = candidate?.comments[0] === comment ? candidate : undefined;
   const sites = argued === undefined ? [] : facts.safetyComments.sitesOf(argued);
   // Prose may begin with the word, so without unsafe code below only the plain tag counts.
   if (sites.length === 0 && !/^SAFETY$/.test(word)) return undefined;
@@ -178,7 +181,7 @@ function plainComment(file: SourceFile, { comment, facts }: Place): Report | und
 
 /** Takes the heading away and puts the tag before the text below it. */
 function tagFix(file: SourceFile, { comment, facts }: Place): Fix | undefined {
-  const index = facts.comments.indexOf(comment);
+  const index = countWhile(facts.comments, ({ start }) => start < comment.start);
   const text = facts.comments.slice(index + 1, index + 4).find((next) => next.text.trim() !== '');
   if (text === undefined || text.kind !== 'line' || text.doc !== undefined || belowOf(file, comment) !== belowOf(file, text))
     return undefined;
@@ -197,7 +200,9 @@ function docComment(file: SourceFile, { comment, facts }: Place): Report | undef
   const item = belowOf(file, comment);
   const at = { start: comment.start, end: comment.textStart + tag.trimEnd().length };
   if (file.is(item, 'function_item', 'function_signature_item', 'trait_item')) {
-    const owned = facts.unsafeSites.some((site) => site.node === item);
+    const sites = facts.unsafeSites;
+    // Its own word comes before those in its body.
+    const owned = sites[countWhile(sites, ({ keyword }) => keyword.start < file.start(item))]?.node === item;
     return {
       at,
       message: owned
@@ -217,7 +222,8 @@ function docComment(file: SourceFile, { comment, facts }: Place): Report | undef
 function sectionFix(file: SourceFile, { comment, tag, facts }: Place & { tag: string }): Fix {
   const indent = file.indent(comment.start);
   const lines = blockOf(facts, comment)?.lines ?? [];
-  const before = lines.find(({ line }) => line === comment.line - 1);
+  const at = lines[countWhile(lines, ({ line }) => line < comment.line - 1)];
+  const before = at?.line === comment.line - 1 ? at : undefined;
   const room = before === undefined || before.text.trim() === '' ? [] : ['///'];
   const text = [...room, '/// # Safety', '///', `/// ${comment.text.slice(tag.length)}`.trimEnd()].join(
     `${file.lineBreak}${indent}`,
@@ -259,12 +265,16 @@ function* headings(file: SourceFile, facts: Facts): Generator<Report> {
 
 /** Blocks are in the order of the text. */
 function blockOf(facts: Facts, comment: Comment): DocBlock | undefined {
-  return facts.docs.blocks.find(({ start, end }) => start <= comment.start && comment.end <= end);
+  const { blocks } = facts.docs;
+  const block = blocks[countWhile(blocks, ({ start }) => start <= comment.start) - 1];
+  return block !== undefined && comment.end <= block.end ? block : undefined;
 }
 
 const belowOf = (file: SourceFile, comment: Comment): Node | undefined => followedBy(file, comment.node);
 
 function inFence(facts: Facts, comment: Comment): boolean {
-  const block = blockOf(facts, comment);
-  return block?.lines.some((line) => line.line === comment.line && line.code) ?? false;
+  const lines = blockOf(facts, comment)?.lines ?? [];
+  // A block comment on several lines is one comment, and its first line is meant.
+  const first = lines[countWhile(lines, ({ line }) => line < comment.line)];
+  return first?.line === comment.line && first.code;
 }

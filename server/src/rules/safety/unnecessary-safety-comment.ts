@@ -6,6 +6,7 @@ import { followedBy } from '../../facts/attributes';
 import { deleteLines } from '../../facts/line-edits';
 import type { SafetyComment } from '../../facts/safety-comments';
 import { rule } from '../../rule';
+import { countWhile } from '../../syntax/ranges';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
@@ -192,5 +193,9 @@ function mayHideUnsafe(file: SourceFile, { node, facts }: { node: Node; facts: F
   if (file.is(node, 'trait_item')) return file.child(node, 'unsafe') !== undefined;
   if (file.is(node, 'macro_invocation', 'macro_definition') || file.descendants(node, 'macro_invocation').length > 0) return true;
   if (file.descendants(node, 'unsafe').length === 0) return false;
-  return facts.unsafeSites.some((site) => file.contains(node, site.node) && facts.safetyComments.of(site) === undefined);
+  const sites = facts.unsafeSites;
+  const first = countWhile(sites, ({ keyword }) => keyword.start < file.start(node));
+  for (let at = first, site = sites[at]; site !== undefined && site.keyword.start < file.end(node); site = sites[++at])
+    if (file.contains(node, site.node) && facts.safetyComments.of(site) === undefined) return true;
+  return false;
 }

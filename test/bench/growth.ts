@@ -1,0 +1,129 @@
+// Whether the cost of an analysis grows with the length of the text alone, whatever its shape.
+//
+// `npm run bench:growth -- [WORDS]` measures the shapes that have one of the words in their names, all without words. The last size has 100,000
+// characters, or as many as `GROWTH_SIZE` says. Ends with 1 when a shape grows faster than length^1.3.
+
+import { compatibleFixes } from '../../server/src/edits';
+import { analyse } from '../../server/src/engine';
+import { factsOf } from '../../server/src/facts/facts';
+import { packs } from '../../server/src/packs';
+import { startParser } from '../../server/src/syntax/parser';
+import { parseFile } from '../../server/src/syntax/source-file';
+import { emptyTree } from '../../server/src/tree/kernel-tree';
+import { unitOfPath } from '../../server/src/unit';
+import { shapes, type Shape } from '../shapes';
+
+const largest = Number(process.env['GROWTH_SIZE'] ?? 100_000);
+const sizes = [8, 4, 2, 1].map((part) => Math.round(largest / part));
+const steepest = 1.3;
+/** Below so many milliseconds the noise of the machine decides. */
+const shortest = 8;
+/** What takes so long, in milliseconds, is measured once, and nothing larger of its shape. */
+const longest = 3000;
+const runs = 4;
+
+/** A rule may look at abstractions or at drivers alone. */
+const paths = ['rust/kernel/example.rs', 'drivers/misc/example.rs'];
+
+interface Sample {
+  readonly size: number;
+  /** Milliseconds. */
+  readonly parse: number;
+  readonly analysis: number;
+  /** Where the analysis spent the most, and how many milliseconds. */
+  readonly most: string;
+  readonly failed: readonly string[];
+}
+
+async function main(): Promise<void> {
+  await startParser();
+  const words = process.argv.slice(2);
+  const chosen = Object.entries(shapes).filter(([name]) => words.length === 0 || words.some((word) => name.includes(word)));
+  for (const [, shape] of chosen) sample(shape, 2000);
+  const columns = ['analysis', 'parse', ...sizes.map((size) => `${(size / 1000).toFixed(0)} k`)];
+  console.log(`${'shape'.padEnd(58)}${columns.map((column) => column.padStart(10)).join('')}  most`);
+  const steep: string[] = [];
+  for (const [name, shape] of chosen) {
+    const samples = measured(shape);
+    const analysis = exponent(samples.map(({ size, analysis: time }) => ({ size, time })));
+    const parse = exponent(samples.map(({ size, parse: time }) => ({ size, time })));
+    const failed = [...new Set(samples.flatMap((each) => each.failed))];
+    // What the parser costs is bounded by its budget; here it is shown, not judged.
+    const holds = (analysis ?? 0) <= steepest && failed.length === 0;
+    if (!holds) steep.push(name);
+    const cells = [shown(analysis), shown(parse), ...sizes.map((size) => time(samples.find((each) => each.size === size)))];
+    const remark = failed.length > 0 ? `failed: ${failed.join(', ')}` : (samples.at(-1)?.most ?? '');
+    console.log(`${(holds ? '' : '! ').concat(name).padEnd(58)}${cells.map((cell) => cell.padStart(10)).join('')}  ${remark}`);
+  }
+  console.log(`\n${chosen.length - steep.length} of ${chosen.length} shapes grow with length^${steepest} or less`);
+  process.exitCode = steep.length === 0 ? 0 : 1;
+}
+
+const shown = (power: number | undefined): string => (power === undefined ? '-' : power.toFixed(2));
+
+const time = (at: Sample | undefined): string => (at === undefined ? 'too long' : `${at.analysis.toFixed(0)} ms`);
+
+/** The shortest of several runs at each size. */
+function measured(shape: Shape): Sample[] {
+  const samples: Sample[] = [];
+  for (const size of sizes) {
+    let best: Sample | undefined;
+    for (let run = 0; run < runs; run++) {
+      const next = sample(shape, size);
+      best = {
+        ...(best === undefined || next.analysis < best.analysis ? next : best),
+        parse: Math.min(next.parse, best?.parse ?? Infinity),
+        failed: next.failed,
+      };
+      if (next.analysis + next.parse > longest / 4) break;
+    }
+    if (best !== undefined) samples.push(best);
+    if (best === undefined || best.analysis + best.parse > longest) break;
+  }
+  return samples;
+}
+
+/** Milliseconds of the processor, which others on the machine do not change as they change the time of day. */
+const cpu = (): number => process.cpuUsage().user / 1000;
+
+function sample(shape: Shape, size: number): Sample {
+  const text = shape(size);
+  let parse = 0;
+  let analysis = 0;
+  const times = new Map<string, number>();
+  const failed: string[] = [];
+  for (const path of paths) {
+    const began = cpu();
+    const file = parseFile(text, { path, budget: 60_000 });
+    const parsed = cpu();
+    parse += parsed - began;
+    if (file === undefined) return { size, parse, analysis, most: '', failed: ['the parser'] };
+    const unit = { ...unitOfPath(path), lintLevels: [] };
+    const facts = factsOf(file, unit);
+    const { findings, failures } = analyse(file, { levelOf: () => 'on', packs, unit, tree: emptyTree, facts, times });
+    const fixes = cpu();
+    compatibleFixes(findings, () => true);
+    analysis += cpu() - parsed;
+    failed.push(...failures.map(({ rule, error }) => `${rule} (${String(error)})`));
+    times.set('fixes', (times.get('fixes') ?? 0) + cpu() - fixes);
+    times.delete('facts');
+    for (const [name, spent] of facts.times) times.set(`facts.${name}`, (times.get(`facts.${name}`) ?? 0) + spent);
+  }
+  const [most = '', spent = 0] = [...times].sort((a, b) => b[1] - a[1])[0] ?? [];
+  return { size, parse, analysis, most: `${most} ${spent.toFixed(0)} ms`, failed };
+}
+
+/** The power of its size with which a time grows, by least squares of the logarithms. */
+function exponent(samples: readonly { size: number; time: number }[]): number | undefined {
+  const points = samples
+    .filter(({ time: spent }) => spent >= shortest)
+    .map(({ size, time: spent }) => [Math.log(size), Math.log(spent)] as const);
+  if (points.length < 2) return undefined;
+  const mean = (of: (point: readonly [number, number]) => number): number =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [x, y] = [mean(([size]) => size), mean(([, spent]) => spent)];
+  const above = points.reduce((sum, [size, spent]) => sum + (size - x) * (spent - y), 0);
+  return above / points.reduce((sum, [size]) => sum + (size - x) ** 2, 0);
+}
+
+void main();
