@@ -16,7 +16,7 @@ export interface Sibling {
 
 /**
  * The outermost first; undefined when no file declares this one and it is no crate root. `path` is relative to the tree's root.
- * What was read is kept as long as the tree is, so a tree whose files have changed has to be another object.
+ * What was read is kept as long as the tree is: a tree whose files have changed has to be another object, or `forgetModuleFile` must be told.
  * `startParser()` must have finished.
  */
 export function inheritedLintLevels(path: string, tree: KernelTree): LintLevel[] | undefined {
@@ -43,6 +43,11 @@ export function crateFilesOf(path: string, tree: KernelTree): Sibling[] {
   return [...(root === undefined ? [] : modules.filesBelow(root))]
     .filter((other) => other !== path)
     .map((other) => ({ path: other, text: tree.read(other) ?? '', parse: () => modules.file(other) }));
+}
+
+/** The text of a file that was there before is another one now, and the tree knows it. */
+export function forgetModuleFile(tree: KernelTree, path: string): void {
+  indexes.get(tree)?.forget(path);
 }
 
 /** Whether the text registers a kernel module: `module! { … }`, `module_platform_driver! { … }`, `kernel::module_phy_driver! { … }`. */
@@ -93,6 +98,14 @@ class ModuleIndex {
   private readonly ownLevels = new Map<string, readonly LintLevel[]>();
 
   constructor(private readonly tree: KernelTree) {}
+
+  /** Drops what was read from a file, and what follows from how files declare each other, which costs little to find again. */
+  forget(path: string): void {
+    for (const known of [this.mentions, this.files, this.roots, this.ownLevels]) known.delete(path);
+    this.named.delete(folderOf(path));
+    this.declarations.clear();
+    this.crates.clear();
+  }
 
   /** The declarations on the way from the file to its crate root, the file's own first. */
   chain(path: string): Declaration[] {

@@ -28,8 +28,9 @@ const maxDepth = 8;
 
 /** The kind of an option, named without `CONFIG_`; `bool` where one of several definitions says so. Nothing for what the tree does not define. */
 export function optionKind(tree: KernelTree, symbol: string): OptionKind | undefined {
-  const known = trees.get(tree) ?? readTree(tree);
-  trees.set(tree, known);
+  const source = tree.withoutRust ?? tree;
+  const known = trees.get(source) ?? readTree(source);
+  trees.set(source, known);
   return known.get(symbol);
 }
 

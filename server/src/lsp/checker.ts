@@ -1,6 +1,7 @@
 // Checks open documents and files of the workspace: gives the engine what it needs and remembers the latest result of each document.
 
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import picomatch from 'picomatch';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
@@ -15,6 +16,7 @@ import type { Deadline } from '../syntax/deadline';
 import { parseFile, type SourceFile } from '../syntax/source-file';
 import { findUpwards } from '../tree/disk-tree';
 import { emptyTree } from '../tree/kernel-tree';
+import type { Sibling } from '../crate-modules';
 import type { Unit } from '../unit';
 import { isSkippedByDefault } from '../workspace/find-files';
 import { isBelow, slashes } from '../workspace/paths';
@@ -30,7 +32,7 @@ export interface Parsed extends Surroundings {
 
 export interface Checked {
   readonly version: number;
-  /** Tells results apart that the same text has under different settings. */
+  /** Another one for each check. */
   readonly resultId: string;
   /** Nothing when the document is not one to check, or could not be. */
   readonly parsed: Parsed | undefined;
@@ -60,30 +62,61 @@ const maxLength = 2_000_000;
 /** Milliseconds after which the tree may be read anew, because nobody tells the server what a `git checkout` changes. */
 const maxAge = 30_000;
 
+/** What a document was judged by beside its text. */
+interface Basis {
+  readonly unit: Unit;
+  readonly tree: Surroundings['tree'];
+  /** The other files of its crate, where somebody has asked for them. */
+  siblings: readonly Sibling[] | undefined;
+}
+
+interface Result extends Checked {
+  readonly text: string;
+  /** Nothing when it was not judged by anything beside its text and the settings. */
+  readonly basis: Basis | undefined;
+  readonly generation: number;
+  readonly epoch: number;
+}
+
 export class Checker {
-  private readonly latest = new Map<string, Checked>();
+  /** How many documents and files were checked. */
+  checks = 0;
+  private readonly latest = new Map<string, Result>();
   /** When the first of the finders began to read. */
   private since = 0;
   private finders = new Map<string, SurroundingsFinder>();
   private readonly inCargoPackage = new Map<string, boolean>();
   private configs = new WeakMap<Config, Map<string, Config>>();
   private readonly logged = new Set<string>();
-  /** Grows whenever what stands around the files may have changed. */
+  /** Grows whenever anything that stands around the files may have changed, so that no result counts any more. */
+  private generation = 0;
+  /** Grows when Rust files have changed, so that a result counts only if what it is based on is still the same. */
   private epoch = 0;
 
   constructor(private readonly options: CheckerOptions) {}
 
-  /** The latest result, worked out when there is none for this version yet. */
+  /** The latest result, worked out when there is none for this text and what stands around it. */
   check(document: TextDocument, settings: Settings): Checked {
-    const known = this.latest.get(document.uri);
-    const resultId = `${this.epoch}.${document.version}`;
-    if (known?.resultId === resultId) return known;
+    const { uri, version } = document;
+    const { generation, epoch } = this;
+    const text = document.getText();
+    const known = this.latest.get(uri);
+    if (
+      known?.generation === generation &&
+      known.text === text &&
+      (known.epoch === epoch || this.stillHolds(known, { uri, settings }))
+    ) {
+      const current = { ...known, version, epoch };
+      this.latest.set(uri, current);
+      return current;
+    }
+    this.checks++;
     const began = performance.now();
     const result = this.analysed(document, settings);
     const milliseconds = performance.now() - began;
-    this.logTime(document.uri, { milliseconds, settings });
-    const checked = { ...result, version: document.version, resultId, milliseconds };
-    this.latest.set(document.uri, checked);
+    this.logTime(uri, { milliseconds, settings });
+    const checked = { ...result, version, resultId: String(this.checks), milliseconds, text, generation, epoch };
+    this.latest.set(uri, checked);
     return checked;
   }
 
@@ -106,17 +139,28 @@ export class Checker {
     for (const key of this.logged) if (key.startsWith(`${uri}\n`)) this.logged.delete(key);
   }
 
+  /** A Rust file has been saved. Whether that may change what is said of any document. */
+  fileSaved(path: string): boolean {
+    const changes = [...this.finders.values()].map((finder) => finder.changed(path));
+    if (changes.includes('unknown')) this.invalidate();
+    else if (changes.includes('text')) this.epoch++;
+    else return false;
+    return true;
+  }
+
   /** What stands around files, or the settings, may have changed. */
   invalidate(): void {
-    this.epoch++;
+    this.generation++;
     this.finders = new Map();
     this.inCargoPackage.clear();
     this.configs = new WeakMap();
   }
 
-  /** For moments in which a little more work goes unnoticed: reads the surroundings anew when they were read long ago. */
-  refreshIfOld(): void {
-    if (this.finders.size > 0 && performance.now() - this.since > maxAge) this.invalidate();
+  /** For moments in which a little more work goes unnoticed: reads the surroundings anew when they were read long ago, and says so. */
+  refreshIfOld(): boolean {
+    const isOld = this.finders.size > 0 && performance.now() - this.since > maxAge;
+    if (isOld) this.invalidate();
+    return isOld;
   }
 
   /** The problems of the configuration files that documents were checked with. */
@@ -130,22 +174,33 @@ export class Checker {
     if (path !== undefined) this.finder(path, settings).settings(path);
   }
 
-  private analysed(document: TextDocument, settings: Settings): Pick<Checked, 'parsed' | 'findings' | 'problem'> {
+  /** Whether a result still counts after Rust files have changed. */
+  private stillHolds({ basis }: Result, { uri, settings }: { uri: string; settings: Settings }): boolean {
+    if (basis === undefined) return true;
+    const { unit, tree } = this.surroundings(uri, settings);
+    if (tree !== basis.tree || !isDeepStrictEqual({ ...unit, siblings: undefined }, { ...basis.unit, siblings: undefined }))
+      return false;
+    if ((unit.siblings === undefined) !== (basis.unit.siblings === undefined)) return false;
+    return basis.siblings === undefined || areSame(basis.siblings, unit.siblings?.() ?? []);
+  }
+
+  private analysed(document: TextDocument, settings: Settings): Pick<Result, 'parsed' | 'findings' | 'problem' | 'basis'> {
     const { uri } = document;
-    const none = { parsed: undefined, findings: [], problem: undefined };
+    const none = { parsed: undefined, findings: [], problem: undefined, basis: undefined };
     if (!settings.enable || this.isExcluded(uri, settings)) return none;
     const text = document.getText();
     if (text.length > maxLength)
       return { ...none, problem: `not checked: it is longer than ${maxLength / 1e6} million characters` };
     const file = parseFile(text, { path: pathOf(uri) ?? uri, budget: parseBudget });
     if (file === undefined) return { ...none, problem: `not checked: parsing takes longer than ${parseBudget} ms` };
-    const { unit, tree } = this.surroundings(uri, settings);
+    const basis = basisOf(this.surroundings(uri, settings));
+    const { unit, tree } = basis;
     const facts = factsOf(file, unit);
-    if (this.isOrdinaryRust(uri, facts)) return none;
+    if (this.isOrdinaryRust(uri, facts)) return { ...none, basis };
     const { findings, stopped } = this.findings(file, { uri, settings, facts, unit, tree });
-    if (stopped === undefined) return { parsed: { file, facts, unit, tree }, findings, problem: undefined };
+    if (stopped === undefined) return { parsed: { file, facts, unit, tree }, findings, problem: undefined, basis };
     // The facts were left half worked out.
-    return { parsed: { file, facts: factsOf(file, unit), unit, tree }, findings, problem: describeStop(stopped) };
+    return { parsed: { file, facts: factsOf(file, unit), unit, tree }, findings, problem: describeStop(stopped), basis };
   }
 
   private findings(
@@ -266,11 +321,30 @@ export class Checker {
   }
 }
 
-/** The path on disk; nothing for documents that were never saved. */
+/** The path on disk; nothing for documents that were never saved, and for what is no address. */
 export function pathOf(uri: string): string | undefined {
-  const parsed = URI.parse(uri);
-  return parsed.scheme === 'file' && isAbsolute(parsed.fsPath) ? resolve(parsed.fsPath) : undefined;
+  const parsed = parsedUri(uri);
+  return parsed?.scheme === 'file' && isAbsolute(parsed.fsPath) ? resolve(parsed.fsPath) : undefined;
 }
+
+function parsedUri(uri: string): URI | undefined {
+  try {
+    return URI.parse(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The surroundings of a file that remember whether somebody asked for the other files of its crate. */
+function basisOf({ unit, tree }: Surroundings): Basis {
+  const { siblings } = unit;
+  if (siblings === undefined) return { unit, tree, siblings: undefined };
+  const basis: Basis = { unit: { ...unit, siblings: () => (basis.siblings ??= siblings()) }, tree, siblings: undefined };
+  return basis;
+}
+
+const areSame = (before: readonly Sibling[], now: readonly Sibling[]): boolean =>
+  before.length === now.length && before.every(({ path, text }, index) => path === now[index]?.path && text === now[index].text);
 
 const shown = (uri: string): string => pathOf(uri) ?? uri;
 

@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WorkDoneProgressReporter } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
@@ -40,6 +39,8 @@ export interface CommitCheckOptions {
   readonly log: (message: string) => void;
   readonly progress: WorkDoneProgressReporter;
   readonly isCancelled: () => boolean;
+  /** Resolves when nobody waits for anything else. */
+  readonly idle: () => Promise<void>;
 }
 
 /** Milliseconds of parsing that one file may take. */
@@ -52,14 +53,14 @@ const analysisBudget = 4_000;
 export async function checkCommits(
   options: CommitCheckOptions,
 ): Promise<CommitCheckResult & { files: ReadonlyMap<string, readonly CommittedFile[]> }> {
-  const { repository, progress, isCancelled } = options;
+  const { repository, progress, isCancelled, idle } = options;
   const commits = repository.commits(options.range);
   progress.begin('Checking commits', 0, undefined, true);
   let byPath = new Map<string, CommittedFile[]>();
   try {
     for (const [index, commit] of commits.entries()) {
       // Whatever somebody waits for at the keyboard comes first.
-      await nextTurn();
+      await idle();
       if (isCancelled()) return { commits: index, findings: 0, gone: 0, isCancelled: true, files: new Map() };
       const patch = await commitPatch(repository, commit);
       progress.report(Math.floor((100 * index) / commits.length), `${index + 1} of ${commits.length}: ${patch?.subject ?? ''}`);

@@ -44,35 +44,38 @@ import { GitError } from '../host/git';
 import { repositoryAt, type Repository } from '../workspace/git';
 import { Checker, pathOf, type Checked } from './checker';
 import { clientFeatures, type ClientFeatures } from './client-features';
+import { CheckQueue } from './check-queue';
 import { codeActions, kinds } from './code-actions';
 import { serverCommands, type CommitsArguments, type SuppressArguments } from './commands';
 import { checkCommits, textOf, type CommitCheckResult } from './commit-check';
 import { CommitFindings } from './commit-findings';
 import { completions, mayComplete, triggerCharacters } from './completion';
 import { diagnosticsOf } from './diagnostics';
+import { documentTexts } from './document-texts';
 import { workspaceEdit } from './edits';
 import { fixAllEdits } from './fix-all';
 import { hoverAt } from './hover';
 import { logOf, type Log } from './log';
-import { quiet, quietTime } from './quiet';
+import type { MessageGate } from './message-gate';
+import { quietTime } from './quiet';
 import type { Settings } from './settings';
 import { SettingsProblems } from './settings-problems';
 import { SettingsStore } from './settings-store';
 import { checkFile, checkWorkspace, eitherCancelled, type WorkspaceCheckResult } from './workspace-check';
 
-export function startServer(connection: Connection): void {
-  new LanguageServer(connection).listen();
+/** The gate must be the connection's message strategy. */
+export function startServer(connection: Connection, gate: MessageGate): void {
+  new LanguageServer(connection, gate).listen();
 }
 
 class LanguageServer {
-  private readonly documents = new TextDocuments(TextDocument);
+  private readonly documents = new TextDocuments(documentTexts);
   private readonly settings: SettingsStore;
   private readonly checker: Checker;
   private readonly parser: Promise<ParserName>;
   private features: ClientFeatures = clientFeatures({ capabilities: {} });
   private folders: readonly string[] = [];
-  /** Documents that wait for a moment of quiet before they are checked and published. */
-  private readonly waiting = new Set<string>();
+  private readonly queue: CheckQueue;
   /** The versions that were open or saved last: with `run` set to `onSave` only those are checked. */
   private readonly savedVersions = new Map<string, number>();
   /** Files for which diagnostics were sent without being asked. */
@@ -83,13 +86,30 @@ class LanguageServer {
   private readonly commitFindings = new CommitFindings();
   private commitChecks = 0;
   private isShutDown = false;
+  private isRereading = false;
+  /** Whether the client has been asked to ask again for diagnostics, and whether that has to be repeated once it has answered. */
+  private asking: 'no' | 'yes' | 'again' = 'no';
 
-  constructor(private readonly connection: Connection) {
+  constructor(
+    private readonly connection: Connection,
+    private readonly gate: MessageGate,
+  ) {
     this.log = logOf(connection, process.env);
+    gate.attach(connection, this.log.warn);
     this.settings = new SettingsStore(connection, { features: () => this.features, log: this.log });
     this.checker = new Checker({
       folders: () => this.folders,
       log: this.log,
+    });
+    this.queue = new CheckQueue({
+      check: (uri) => {
+        this.checkInTurn(uri);
+      },
+      failed: (uri, error) => {
+        this.log.error(`${uri}: ${describeError(error)}`);
+      },
+      quietTime: (uri) => quietTime(this.checker.lastOf(uri)),
+      traffic: gate.traffic,
     });
     this.settingsProblems = new SettingsProblems((params) => {
       if (!this.isShutDown) void connection.sendDiagnostics(params);
@@ -107,12 +127,13 @@ class LanguageServer {
     connection.onInitialized(() => this.initialized());
     connection.onShutdown(() => {
       this.isShutDown = true;
+      this.queue.stop();
     });
     documents.onDidOpen(({ document }) => {
       this.opened(document);
     });
     documents.onDidChangeContent(({ document }) => {
-      this.refresh(document.uri);
+      this.changed(document.uri);
     });
     documents.onDidSave(({ document }) => {
       this.saved(document);
@@ -159,6 +180,7 @@ class LanguageServer {
     this.folders = roots.flatMap((uri) => pathOf(uri) ?? []);
     const { pullsDiagnostics, workspaceFolders } = this.features;
     const encodings = params.capabilities.general?.positionEncodings;
+    this.gate.state = 'initialized';
     return {
       serverInfo: { name: product.name, version: product.version },
       capabilities: {
@@ -205,6 +227,7 @@ class LanguageServer {
 
   private opened(document: TextDocument): void {
     this.savedVersions.set(document.uri, document.version);
+    this.queue.used(document.uri);
     this.checker.refreshIfOld();
     // What a check of the workspace said of the file gives way to what is said of the document.
     if (this.features.pullsDiagnostics && this.published.has(document.uri)) this.send({ uri: document.uri, diagnostics: [] });
@@ -213,13 +236,20 @@ class LanguageServer {
   private saved(document: TextDocument): void {
     this.savedVersions.set(document.uri, document.version);
     const name = document.uri.slice(document.uri.lastIndexOf('/') + 1);
-    const isSetting = name === configName || name === baselineName;
-    if (isSetting) this.configurationChanged();
-    // What a file says counts in others of its crate.
-    else this.surroundingsChanged();
+    if (name === configName || name === baselineName) {
+      this.configurationChanged();
+      return;
+    }
+    const path = pathOf(document.uri);
+    // What a Rust file says counts in others of its crate; what else there is may count anywhere.
+    if (this.checker.refreshIfOld() || !name.endsWith('.rs')) this.surroundingsChanged();
+    else if (path !== undefined && this.checker.fileSaved(path)) this.checkAgain();
+    // What was held back until now.
+    else if (this.settings.known(document.uri)?.run === 'onSave') void this.refresh(document.uri);
   }
 
   private closed(uri: string): void {
+    this.queue.forget(uri);
     this.checker.forget(uri);
     this.settings.forget(uri);
     this.savedVersions.delete(uri);
@@ -248,21 +278,38 @@ class LanguageServer {
     return this.commitFindings.mergedWith(diagnosticsOf(document, checked, this.features), document, this.features);
   }
 
-  private refresh(uri: string): void {
-    if (this.features.pullsDiagnostics || this.waiting.has(uri)) return;
-    this.waiting.add(uri);
-    void this.publish(uri).finally(() => {
-      this.waiting.delete(uri);
-    });
+  private changed(uri: string): void {
+    if (this.features.pullsDiagnostics) this.queue.postpone(uri);
+    else void this.refresh(uri, { isEdited: true });
   }
 
-  private async publish(uri: string): Promise<void> {
-    await this.quiet(uri);
-    const settings = await this.settings.of(uri);
-    await this.parser;
-    // Only now, because all of the above took time: what is checked and sent is the document as it is.
+  /** Puts a document in the queue once its settings and the parser are there. */
+  private async refresh(uri: string, { isEdited = false }: { isEdited?: boolean } = {}): Promise<void> {
+    try {
+      await Promise.all([this.settings.of(uri), this.parser]);
+    } catch {
+      return;
+    }
+    if (this.documents.get(uri) === undefined) return;
+    if (isEdited) this.queue.edited(uri);
+    else this.queue.outdated(uri);
+  }
+
+  /** What is checked and sent is the document as it is now. */
+  private checkInTurn(uri: string): void {
     const document = this.documents.get(uri);
-    if (document === undefined || !isRust(document) || this.isHeldBack(document, settings)) return;
+    if (document === undefined || !isRust(document)) return;
+    const settings = this.settings.known(uri);
+    // They have changed since the document was put in the queue.
+    if (settings === undefined) {
+      void this.refresh(uri);
+      return;
+    }
+    if (this.features.pullsDiagnostics) {
+      this.checker.check(document, settings);
+      return;
+    }
+    if (this.isHeldBack(document, settings)) return;
     const checked = this.checker.check(document, settings);
     const { version } = document;
     const diagnostics = this.diagnosticsOf(document, checked);
@@ -274,10 +321,10 @@ class LanguageServer {
     uri: string,
     { previousResultId, token }: { previousResultId: string | undefined; token: CancellationToken },
   ): Promise<DocumentDiagnosticReport> {
-    await this.quiet(uri);
+    await Promise.all([this.settings.of(uri), this.parser]);
+    if (this.documents.get(uri) !== undefined) await this.queue.checked(uri);
     const settings = await this.settings.of(uri);
-    await this.parser;
-    if (token.isCancellationRequested) throw cancelled();
+    if (token.isCancellationRequested || this.isShutDown) throw cancelled();
     const document = this.documents.get(uri);
     if (document === undefined || !isRust(document)) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     if (previousResultId !== undefined && this.isHeldBack(document, settings))
@@ -287,13 +334,6 @@ class LanguageServer {
     const resultId = `${checked.resultId}.${this.commitFindings.epoch}`;
     if (previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items: this.diagnosticsOf(document, checked) };
-  }
-
-  private quiet(uri: string): Promise<void> {
-    return quiet({
-      version: () => (this.isShutDown ? undefined : this.documents.get(uri)?.version),
-      delay: () => quietTime(this.checker.lastOf(uri)),
-    });
   }
 
   private isHeldBack({ uri, version }: TextDocument, { run }: Settings): boolean {
@@ -317,16 +357,34 @@ class LanguageServer {
   private surroundingsChanged(): void {
     this.checker.invalidate();
     void this.rereadConfigurations();
-    if (!this.features.pullsDiagnostics) for (const { uri } of this.documents.all()) this.refresh(uri);
+    this.checkAgain();
+  }
+
+  private checkAgain(): void {
+    if (!this.features.pullsDiagnostics) for (const { uri } of this.documents.all()) void this.refresh(uri);
     else if (this.features.refreshesDiagnostics) void this.refreshDiagnostics();
   }
 
   /** A client that is closing may not answer; that is its right. */
   private async refreshDiagnostics(): Promise<void> {
-    await this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => undefined);
+    if (this.asking !== 'no') {
+      this.asking = 'again';
+      return;
+    }
+    do {
+      this.asking = 'yes';
+      await this.gate.traffic.settled();
+      await this.connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => undefined);
+    } while ((this.asking as string) === 'again' && !this.isShutDown);
+    this.asking = 'no';
   }
 
+  /** Once for all changes that arrive together. */
   private async rereadConfigurations(): Promise<void> {
+    if (this.isRereading) return;
+    this.isRereading = true;
+    await this.gate.traffic.settled();
+    this.isRereading = false;
     await Promise.all(
       this.documents.all().map(async ({ uri }) => {
         this.checker.readConfiguration(uri, await this.settings.of(uri));
@@ -349,6 +407,7 @@ class LanguageServer {
     if (token.isCancellationRequested) throw cancelled();
     const document = this.documents.get(uri);
     if (document === undefined || !isRust(document)) return undefined;
+    this.queue.used(uri);
     return answer({ document, checked: this.checker.check(document, settings), settings });
   }
 
@@ -440,6 +499,7 @@ class LanguageServer {
         log: this.log.warn,
         progress: created ?? progress,
         isCancelled: () => this.isShutDown || number !== this.commitChecks || stopped(),
+        idle: () => this.queue.idle(),
       });
       if (!result.isCancelled) await this.showCommits(this.commitFindings.replace(files));
       return result;
@@ -451,7 +511,7 @@ class LanguageServer {
 
   private async showCommits(uris: readonly string[]): Promise<void> {
     const isOpen = (uri: string): boolean => this.documents.get(uri) !== undefined;
-    if (!this.features.pullsDiagnostics) for (const uri of uris.filter(isOpen)) this.refresh(uri);
+    if (!this.features.pullsDiagnostics) for (const uri of uris.filter(isOpen)) void this.refresh(uri);
     else if (this.features.refreshesDiagnostics) void this.refreshDiagnostics();
     for (const uri of uris) if (!isOpen(uri)) await this.showUnopened(uri);
   }
@@ -498,6 +558,7 @@ class LanguageServer {
       folders: this.folders,
       progress: created ?? progress ?? silent,
       isCancelled: () => this.isShutDown || number !== this.workspaceChecks || stopped(),
+      idle: () => this.queue.idle(),
     });
   }
 
@@ -525,6 +586,7 @@ class LanguageServer {
       `parser: ${await this.parser.catch(String)}`,
       `memory: ${(memory.rss / 1e6).toFixed(0)} MB, heap ${(memory.heapUsed / 1e6).toFixed(0)} MB`,
       `folders: ${this.folders.join(', ')}`,
+      `checks: ${this.checker.checks}`,
       'open documents, and what their last check took:',
       ...documents,
     ].join('\n');
@@ -546,6 +608,8 @@ function rootOf(params: object): string[] {
   if (typeof rootUri === 'string') return [rootUri];
   return typeof rootPath === 'string' ? [URI.file(rootPath).toString()] : [];
 }
+
+const describeError = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 const isRust = ({ languageId, uri }: TextDocument): boolean => languageId === 'rust' || uri.endsWith('.rs');
 

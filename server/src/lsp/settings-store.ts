@@ -8,6 +8,8 @@ import { defaultSettings, readSettings, section, type Settings } from './setting
 
 export class SettingsStore {
   private readonly byUri = new Map<string, Promise<Settings>>();
+  /** Those of `byUri` that the client has answered. */
+  private readonly answered = new Map<string, Settings>();
   private readonly logged = new Set<string>();
   /** For clients that are not asked: what came with `initialize`, or with the last change. */
   private given: Settings = defaultSettings;
@@ -31,16 +33,26 @@ export class SettingsStore {
     if (known !== undefined) return known;
     const asked = this.ask(uri);
     this.byUri.set(uri, asked);
+    void asked.then((settings) => {
+      if (this.byUri.get(uri) === asked) this.answered.set(uri, settings);
+    });
     return asked;
+  }
+
+  /** The same where they are at hand, without asking anybody. */
+  known(uri: string): Settings | undefined {
+    return this.options.features().asksForConfiguration ? this.answered.get(uri) : this.given;
   }
 
   forget(uri: string): void {
     this.byUri.delete(uri);
+    this.answered.delete(uri);
   }
 
   /** Clients that are asked send nothing useful along, the others send everything. */
   changed(settings: unknown): void {
     this.byUri.clear();
+    this.answered.clear();
     if (settings === null || settings === undefined) return;
     this.given = this.read(isNothing(settings) ? this.initial : settings);
   }

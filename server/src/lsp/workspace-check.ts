@@ -1,7 +1,6 @@
 // Checks the files of the workspace that are not open: on request, bounded, one file at a time between other requests.
 
 import { readFileSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   CancellationToken,
   Diagnostic,
@@ -34,16 +33,18 @@ export interface WorkspaceCheckOptions {
   readonly log: (message: string) => void;
   readonly progress: WorkDoneProgressReporter;
   readonly isCancelled: () => boolean;
+  /** Resolves when nobody waits for anything else. */
+  readonly idle: () => Promise<void>;
 }
 
 export async function checkWorkspace(options: WorkspaceCheckOptions): Promise<WorkspaceCheckResult> {
-  const { folders, settingsOf, progress, isCancelled, log } = options;
+  const { folders, settingsOf, progress, isCancelled, idle, log } = options;
   const chosen: string[] = [];
   let leftOut = 0;
   progress.begin('Checking the workspace', 0, undefined, true);
   for (const folder of folders) {
     const { maxFiles } = (await settingsOf(URI.file(folder).toString())).workspace;
-    await nextTurn();
+    await idle();
     if (isCancelled() || maxFiles === 0) continue;
     const found = findFiles([folder], { cwd: folder, noIgnore: false });
     for (const { path, message } of found.problems) log(`${path}: ${message}`);
@@ -55,7 +56,7 @@ export async function checkWorkspace(options: WorkspaceCheckOptions): Promise<Wo
   let findings = 0;
   for (const path of chosen) {
     // Whatever somebody waits for at the keyboard comes first.
-    await nextTurn();
+    await idle();
     if (isCancelled()) break;
     progress.report(Math.floor((100 * files) / chosen.length), `${files} of ${chosen.length} files`);
     findings += await checkFile(path, options);

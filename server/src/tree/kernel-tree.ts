@@ -5,6 +5,8 @@ export interface KernelTree {
   read(path: string): string | undefined;
   /** Names in a folder, folders with a `/` behind. */
   list(folder: string): readonly string[];
+  /** The same tree, for what no Rust file has a say in: it stays the same object when only Rust files change. */
+  readonly withoutRust?: KernelTree;
 }
 
 export const emptyTree: KernelTree = { read: () => undefined, list: () => [] };

@@ -5,9 +5,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 import { baselineName, parseBaseline, type Baseline } from '../baseline';
 import { configName, defaultConfig, describeProblem, parseConfig, type Config } from '../config';
-import { diskTree, findKernelTree, findUpwards } from '../tree/disk-tree';
+import { findKernelTree, findUpwards } from '../tree/disk-tree';
 import { emptyTree, type KernelTree } from '../tree/kernel-tree';
 import { describeUnit, type Unit } from '../unit';
+import { LiveTree, type Change } from './live-tree';
 import { isBelow, shownFrom, slashes } from './paths';
 import { decode, reasonOf } from './read-file';
 
@@ -76,7 +77,7 @@ export class SurroundingsFinder {
   private readonly folders = new Map<string, FolderSurroundings>();
   private readonly configs = new Map<string, ConfigFile>();
   private readonly baselines = new Map<string, BaselineFile>();
-  private readonly trees = new Map<string, KernelTree>();
+  private readonly trees = new Map<string, LiveTree>();
   private readonly kernelTree: string | undefined;
 
   /** The options must be such that `wrongOption` has nothing to say. */
@@ -88,11 +89,22 @@ export class SurroundingsFinder {
   surroundings(file: string): Surroundings {
     const { root, isKernel } = this.ofFolder(dirname(file));
     const path = slashes(relative(root, file));
-    const kernel = this.kernelTree === undefined ? emptyTree : this.tree(this.kernelTree);
+    const own = this.tree(root);
+    const kernel = this.kernelTree === undefined ? undefined : this.tree(this.kernelTree);
     return {
-      unit: describeUnit(path, this.tree(root), isKernel || this.kernelTree === undefined ? {} : { kernel }),
-      tree: isKernel ? this.tree(root) : kernel,
+      unit: describeUnit(path, own.forUnits, isKernel || kernel === undefined ? {} : { kernel: kernel.forUnits }),
+      tree: (isKernel ? own : kernel)?.forRules ?? emptyTree,
     };
+  }
+
+  /** A Rust file, by its absolute path, has another text now. Of several trees that it lies in, the gravest answer. */
+  changed(file: string): Change {
+    const changes = [...this.trees].flatMap(([root, tree]) =>
+      isBelow(file, root) ? [tree.changed(slashes(relative(root, file)))] : [],
+    );
+    // A file that makes a kernel tree of the folders around it.
+    if (slashes(file).endsWith('/rust/kernel/lib.rs') && !this.trees.has(resolve(file, '../../..'))) return 'unknown';
+    return gravest.find((change) => changes.includes(change)) ?? 'unseen';
   }
 
   settings(file: string): Settings {
@@ -182,8 +194,8 @@ export class SurroundingsFinder {
     this.problems.push({ file, place: undefined, message, line: `${this.shown(file)}: ${message}` });
   }
 
-  private tree(root: string): KernelTree {
-    const known = this.trees.get(root) ?? diskTree(root);
+  private tree(root: string): LiveTree {
+    const known = this.trees.get(root) ?? new LiveTree(root);
     this.trees.set(root, known);
     return known;
   }
@@ -192,6 +204,8 @@ export class SurroundingsFinder {
     return shownFrom(this.options.cwd, file);
   }
 }
+
+const gravest = ['unknown', 'text'] as const;
 
 interface FolderSurroundings {
   readonly root: string;
