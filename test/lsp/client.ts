@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly env?: Record<string, string>;
   /** A module that the server process loads first. */
   readonly preload?: string;
+  /** False leaves `initialize` to the test. */
+  readonly initialize?: false;
   /** The whole command instead of the server's source. */
   readonly command?: readonly string[];
 }
@@ -107,6 +109,7 @@ export class Client {
     const client = new Client(folder, child, connection);
     client.configuration = options.configuration;
     client.listen();
+    if (options.initialize === false) return client;
     const capabilities = options.capabilities ?? modern;
     client.initialized = await client.request('initialize', {
       processId: process.pid,

@@ -78,6 +78,8 @@ class LanguageServer {
   private readonly queue: CheckQueue;
   /** The versions that were open or saved last: with `run` set to `onSave` only those are checked. */
   private readonly savedVersions = new Map<string, number>();
+  /** What was sent last for each open document, so that it is not sent again. */
+  private readonly sent = new Map<string, string>();
   /** Files for which diagnostics were sent without being asked. */
   private readonly published = new Set<string>();
   private readonly settingsProblems: SettingsProblems;
@@ -227,6 +229,7 @@ class LanguageServer {
 
   private opened(document: TextDocument): void {
     this.savedVersions.set(document.uri, document.version);
+    this.sent.delete(document.uri);
     this.queue.used(document.uri);
     this.checker.refreshIfOld();
     // What a check of the workspace said of the file gives way to what is said of the document.
@@ -250,6 +253,7 @@ class LanguageServer {
 
   private closed(uri: string): void {
     this.queue.forget(uri);
+    this.sent.delete(uri);
     this.checker.forget(uri);
     this.settings.forget(uri);
     this.savedVersions.delete(uri);
@@ -311,10 +315,13 @@ class LanguageServer {
     }
     if (this.isHeldBack(document, settings)) return;
     const checked = this.checker.check(document, settings);
+    this.settingsProblems.show(this.checker.settingsProblems());
     const { version } = document;
+    const result = `${checked.resultId}.${version}.${this.commitFindings.epoch}`;
+    if (this.sent.get(uri) === result) return;
+    this.sent.set(uri, result);
     const diagnostics = this.diagnosticsOf(document, checked);
     this.send({ uri, diagnostics, ...(this.features.versionedDiagnostics ? { version } : {}) });
-    this.settingsProblems.show(this.checker.settingsProblems());
   }
 
   private async pulled(
