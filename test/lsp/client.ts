@@ -137,6 +137,11 @@ export class Client {
     return this.connection.sendNotification(method, params);
   }
 
+  /** Sends a body as it is. */
+  raw(body: string): void {
+    this.process.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
   /** Writes a file of the workspace; gives its address. */
   write(path: string, text: string): string {
     const file = join(this.folder, path);

@@ -11,7 +11,7 @@ import { at, Client, pulling, rulesOf, stopAll } from './client';
 const example = readFileSync(join(__dirname, '../../examples/lantern/lantern.rs'), 'utf8');
 const castText = 'pub(crate) fn f(p: *const u32) -> *mut u32 {\n    p as *mut u32\n}\n';
 
-/** Drivers of one file, and the files of one driver. */
+/** Files that stand alone, most of them short, and the files of one driver. */
 const lone = 150;
 const inCrate = 50;
 const total = lone + inCrate;
@@ -21,8 +21,7 @@ const root = 'drivers/big/big.rs';
 /** The texts of all documents by path, in the order in which they are opened. */
 function texts(): Map<string, string> {
   const found = new Map<string, string>();
-  for (let index = 0; index < lone; index++)
-    found.set(`drivers/lone${index}/lone.rs`, `${example.replaceAll('lantern', `lantern${index}`)}\n${castText}`);
+  for (let index = 0; index < lone; index++) found.set(lonePath(index), `${index % 5 === 0 ? example : ''}\n${castText}`);
   const parts = Array.from({ length: inCrate - 1 }, (_, index) => `part${index}`);
   found.set(
     root,
@@ -179,7 +178,7 @@ describe('two hundred open documents', () => {
     await editor.outdateAll();
     await editor.outdateAll();
     await editor.settled();
-    const order = client.publications.slice(since).map(({ uri }) => uri);
+    const order = [...new Set(client.publications.slice(since).map(({ uri }) => uri))];
     assert.deepEqual(
       order.slice(0, 3),
       [60, 90, 20].map((index) => client.uri(lonePath(index))),
