@@ -17,6 +17,7 @@ const server = [process.execPath, join(root, 'dist/server.js'), '--stdio'];
 const edits = 200;
 const manyEdits = 20;
 const coldStarts = 7;
+const documentCount = 200;
 
 async function main(): Promise<void> {
   if (!existsSync(join(root, 'dist/server.js'))) throw new Error('there is no dist/server.js: run `npm run build` first');
@@ -56,6 +57,54 @@ async function main(): Promise<void> {
     await new Typing(puller, { uri: document, text, pulls: true }).run(edits),
   );
   await puller.stop();
+  await manyDocuments();
+}
+
+/** Milliseconds after which a run with many documents is given up. */
+const patience = 60_000;
+
+/** Saves many changed documents at once, and waits for a hover meanwhile and for the last of the diagnostics. */
+async function manyDocuments(): Promise<void> {
+  const client = await Client.start({ command: server });
+  const text = readFileSync(join(root, 'examples/lantern/lantern.rs'), 'utf8');
+  const paths = Array.from({ length: documentCount }, (_, index) => `drivers/lantern${index}/lantern.rs`);
+  const isSaid = (path: string, version: number): boolean =>
+    client.publications.some((each) => each.uri === client.uri(path) && each.version === version);
+  const until = async (began: number, condition: () => boolean): Promise<string> => {
+    while (!condition()) {
+      if (performance.now() - began > patience) return `not within ${patience / 1000} s`;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return `${((performance.now() - began) / 1000).toFixed(1)} s`;
+  };
+  for (const path of paths) client.write(path, text);
+  let began = performance.now();
+  for (const path of paths) await client.open(client.uri(path), text);
+  console.log(`${documentCount} documents opened: ${await until(began, () => paths.every((path) => isSaid(path, 1)))}`);
+  began = performance.now();
+  const start = { line: 0, character: 0 };
+  for (const path of paths) {
+    await client.change(client.uri(path), 2, { range: { start, end: start }, text: '\n' });
+    client.write(path, `\n${text}`);
+    await client.save(client.uri(path));
+  }
+  let hover: string | undefined;
+  void client
+    .request('textDocument/hover', { textDocument: { uri: client.uri(paths[0] ?? '') }, position: start })
+    .then(() => (hover = `${(performance.now() - began).toFixed(0)} ms`));
+  const hovered = await until(began, () => hover !== undefined);
+  const settled = await until(began, () => paths.every((path) => isSaid(path, 2)));
+  // The server answers at once when it has nothing left to do.
+  let quick = 0;
+  const idle = await until(began, () => {
+    const asked = performance.now();
+    void client.request('workspace/executeCommand', { command: 'kernelRust.server.firstConfig' }).then(() => {
+      quick = performance.now() - asked < 50 ? quick + 1 : 0;
+    });
+    return quick > 20;
+  });
+  console.log(`all changed and saved: hover after ${hover ?? hovered}, all diagnostics after ${settled}, idle after ${idle}`);
+  client.process.kill();
 }
 
 function input(): { text: string; uri: string | undefined } {
