@@ -250,6 +250,25 @@ describe('two hundred open documents', () => {
   });
 });
 
+describe('a check of the workspace', () => {
+  it('lets the documents and requests of the editor go first', async () => {
+    const client = await Client.start();
+    const paths = [...texts()].slice(0, 60);
+    for (const [path, text] of paths) client.write(path, text);
+    const checked = client.request<{ files: number }>('workspace/executeCommand', {
+      command: 'kernelRust.server.checkWorkspace',
+    });
+    await client.until('the first files', () => client.publications.length > 0);
+    const began = client.publications.length;
+    const uri = client.uri('drivers/typed.rs');
+    await client.opened(uri, castText);
+    await client.request('textDocument/hover', { textDocument: { uri }, position: at(1, 7) });
+    assert.ok(client.publications.length - began < 30, `${client.publications.length - began} files went first`);
+    assert.equal((await checked).files, paths.length);
+    assert.equal(await client.stop(), 0);
+  });
+});
+
 describe('a client that asks for a hundred reports at once', () => {
   it('gets other answers between', async () => {
     const client = await Client.start({ capabilities: pulling });

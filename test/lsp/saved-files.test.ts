@@ -17,6 +17,10 @@ const allow = '#![allow(clippy::ptr_as_ptr, clippy::ptr_cast_constness)]\n';
 const module = 'module! {\n    type: Big,\n    name: "big",\n    license: "GPL",\n}\n';
 const user = `use kernel::prelude::*;\nuse core::pin::Pin;\n\nfn g(_: Pin<&mut u32>) -> Error {\n    ENOTSUPP\n}\n\n${castText}`;
 
+/** A promise, and its keeping in another file of the crate. */
+const pinned = '\n#[pin_data(PinnedDrop)]\npub(crate) struct Zone {\n    #[pin]\n    lock: Mutex<u32>,\n}\n';
+const drop = '\n#[pinned_drop]\nimpl PinnedDrop for Zone {\n    fn drop(self: Pin<&mut Self>) {}\n}\n';
+
 /** The texts that each file may have; the first is that of the beginning. */
 const variants: Readonly<Record<string, readonly string[]>> = {
   'rust/kernel/lib.rs': [
@@ -33,19 +37,19 @@ const variants: Readonly<Record<string, readonly string[]>> = {
     `#[allow(clippy::ptr_as_ptr, clippy::ptr_cast_constness)]\nmod part;\n\n${module}${user}`,
     `mod part;\nmod sub;\n${user}`,
   ],
-  'drivers/big/part.rs': [user, `${user}\nfn h(n: &Node) {\n    n.destroy();\n}\n`],
+  'drivers/big/part.rs': [`${user}${pinned}`, `${user}${pinned}\n// More.\n`],
   'drivers/big/sub/mod.rs': ['mod leaf;\n', `${allow}mod leaf;\n`, ''],
-  'drivers/big/sub/leaf.rs': [user],
+  'drivers/big/sub/leaf.rs': [`${user}${drop}`, user],
   'drivers/lone/lone.rs': [`${module}${user}`, `${allow}${module}${user}`],
 };
 
-let folder: string;
+let folder = '';
 let checker: Checker;
 
 const newChecker = (): Checker =>
   new Checker({
     folders: () => [folder],
-    log: { error: assert.fail, warn: () => undefined, info: () => undefined },
+    log: { error: (message) => assert.fail(message), warn: () => undefined, info: () => undefined },
     deadline: { budget: 60_000 },
   });
 
@@ -80,7 +84,7 @@ function checksUntilCurrent(what: string): number {
 before(() => startParser());
 
 beforeEach(() => {
-  if (folder !== undefined) rmSync(folder, { recursive: true });
+  if (folder !== '') rmSync(folder, { recursive: true });
   folder = mkdtempSync(join(tmpdir(), 'kernel-rust-saved-'));
   write('Makefile', 'VERSION = 7\nPATCHLEVEL = 1\n');
   for (const [path, [text = '']] of Object.entries(variants)) write(path, text);
@@ -113,6 +117,14 @@ describe('a saved file', () => {
   it('that rules read has all files checked', () => {
     save('rust/kernel/prelude.rs', variant('rust/kernel/prelude.rs', 1));
     assert.equal(checksUntilCurrent('after the prelude was saved'), Object.keys(variants).length);
+  });
+
+  it('has the files checked again whose rules looked into it', () => {
+    const promised = (): boolean => check('drivers/big/part.rs').findings.some(({ rule }) => rule === 'drop-on-pin-data');
+    assert.equal(promised(), false);
+    save('drivers/big/sub/leaf.rs', variant('drivers/big/sub/leaf.rs', 1));
+    assert.equal(promised(), true);
+    assert.ok(checksUntilCurrent('after the leaf was saved') <= 2);
   });
 
   it('that is new counts', () => {
