@@ -1,7 +1,7 @@
-// Applies fixes to a text again and again until none is left, and takes none that makes it parse worse.
+// Applies fixes to a text again and again until none is left, and takes none that breaks its promise: to mend what it is for, and to leave the code no worse to parse.
 
 import { applyEdits, compatibleFixes } from './edits';
-import type { Finding, Fix } from './rule';
+import type { Edit, Finding, Fix } from './rule';
 import type { SourceFile } from './syntax/source-file';
 
 /** A file and what is reported in it. */
@@ -10,11 +10,14 @@ export interface Checked {
   readonly findings: readonly Finding[];
 }
 
-export interface FixOptions<C extends Checked> {
-  readonly wanted: (fix: Fix) => boolean;
+export interface Checking<C extends Checked> {
   /** Nothing when the parser ran out of time. */
   readonly parse: (text: string) => SourceFile | undefined;
   readonly analyse: (file: SourceFile) => C;
+}
+
+export interface FixOptions<C extends Checked> extends Checking<C> {
+  readonly wanted: (fix: Fix) => boolean;
 }
 
 export interface Fixed<C extends Checked> {
@@ -33,54 +36,106 @@ export function fixText<C extends Checked>(start: C, options: FixOptions<C>): Fi
   let fixCount = 0;
   const refused = new Set<string>();
   const refusals: string[] = [];
+  const refuse = (fixes: readonly Fix[], why: string): void => {
+    for (const { rule, fix, start: at } of checked.findings) {
+      if (fix === undefined || !fixes.includes(fix) || refused.has(rule)) continue;
+      refused.add(rule);
+      refusals.push(`line ${checked.file.line(at) + 1}: the fix of ${rule} was not applied, because ${why}`);
+    }
+  };
   for (let round = 0; round < maxRounds; round++) {
     const candidates = checked.findings.filter(({ rule }) => !refused.has(rule));
-    const step = harmless(checked.file, compatibleFixes(candidates, options.wanted), options);
-    for (const fix of step.harmful) {
-      const culprit = candidates.find((finding) => finding.fix === fix);
-      if (culprit === undefined || refused.has(culprit.rule)) continue;
-      refused.add(culprit.rule);
-      const line = checked.file.line(culprit.start) + 1;
-      refusals.push(`line ${line}: the fix of ${culprit.rule} was not applied, because the file would parse worse after it`);
-    }
-    if (step.file.text === checked.file.text) return { checked, fixCount, refusals };
-    checked = options.analyse(step.file);
+    const step = kept(checked, { fixes: compatibleFixes(candidates, options.wanted), ...options });
+    refuse(step.harmful, 'the file would parse worse after it');
+    refuse(step.idle, 'it would not mend what it is for');
+    if (step.next.file.text === checked.file.text) return { checked, fixCount, refusals };
+    checked = step.next;
     fixCount += step.taken;
   }
   return { checked, fixCount, refusals: [...refusals, `the fixes still changed it after ${maxRounds} rounds`] };
 }
 
-interface Step {
-  readonly file: SourceFile;
-  readonly taken: number;
-  readonly harmful: readonly Fix[];
+/** Whether edits that mend some findings keep their promise in a file: the code parses no worse after them, and none of the findings is there again. */
+export function keepsPromise<C extends Checked>(
+  file: SourceFile,
+  { edits, mends, parse, analyse }: { edits: readonly Edit[]; mends: readonly Finding[] } & Checking<C>,
+): boolean {
+  const next = noWorse(file, { edits, parse });
+  if (next === undefined) return false;
+  if (next.text === file.text) return false;
+  const { findings } = analyse(next);
+  return mends.every((finding) => !isFoundAgain(finding, { edits, findings }));
 }
 
-/** Applies all of the fixes when the file parses no worse after them, and otherwise halves them until the harmful ones stand alone. */
 /** Those of the fixes that leave the file no worse to parse, all of them together. */
 export function harmlessFixes(
   file: SourceFile,
   { fixes, parse }: { fixes: readonly Fix[]; parse: (text: string) => SourceFile | undefined },
 ): readonly Fix[] {
-  const { harmful } = harmless(file, fixes, { parse });
+  const { harmful } = harmless(file, { fixes, parse });
   return fixes.filter((fix) => !harmful.includes(fix));
 }
 
-function harmless(file: SourceFile, fixes: readonly Fix[], { parse }: Pick<FixOptions<Checked>, 'parse'>): Step {
-  const before = errorCount(file);
-  const apply = (accepted: readonly Fix[]): SourceFile | undefined => {
-    const edits = accepted.flatMap((fix) => fix.edits);
-    const next = parse(applyEdits(file.text, edits));
-    return next !== undefined && errorCount(next) <= before ? next : undefined;
-  };
-  let best: Step = { file, taken: 0, harmful: [] };
-  let accepted: readonly Fix[] = [];
+interface KeptStep<C> {
+  readonly next: C;
+  readonly taken: number;
+  readonly harmful: readonly Fix[];
+  readonly idle: readonly Fix[];
+}
+
+/** Applies all of the fixes but the harmful ones and those after which their finding is there again. */
+function kept<C extends Checked>(
+  checked: C,
+  { fixes, parse, analyse }: { fixes: readonly Fix[] } & Checking<C>,
+): KeptStep<C> {
+  let idle: readonly Fix[] = [];
+  for (;;) {
+    const tried = fixes.filter((fix) => !idle.includes(fix));
+    const step = harmless(checked.file, { fixes: tried, parse });
+    const { harmful, taken } = step;
+    if (step.file.text === checked.file.text) return { next: checked, taken: 0, harmful, idle };
+    const next = analyse(step.file);
+    const edits = taken.flatMap((fix) => fix.edits);
+    const isTaken = new Set(taken);
+    const again = checked.findings.filter(
+      (finding) => finding.fix !== undefined && isTaken.has(finding.fix) && isFoundAgain(finding, { edits, findings: next.findings }),
+    );
+    if (again.length === 0) return { next, taken: taken.length, harmful, idle };
+    idle = [...idle, ...again.map(({ fix }) => fix).filter((fix) => fix !== undefined)];
+  }
+}
+
+/** Whether the same is said of the same place after the edits. */
+function isFoundAgain(
+  { rule, message, start }: Finding,
+  { edits, findings }: { edits: readonly Edit[]; findings: readonly Finding[] },
+): boolean {
+  let moved = 0;
+  let within: Edit | undefined;
+  for (const edit of edits) {
+    if (edit.end <= start) moved += edit.text.length - (edit.end - edit.start);
+    else if (edit.start <= start) within = edit;
+  }
+  const from = (within?.start ?? start) + moved;
+  const to = within === undefined ? from : from + within.text.length;
+  return findings.some((other) => other.rule === rule && other.message === message && other.start >= from && other.start <= to);
+}
+
+interface Step {
+  readonly file: SourceFile;
+  readonly taken: readonly Fix[];
+  readonly harmful: readonly Fix[];
+}
+
+/** Applies all of the fixes when the file parses no worse after them, and otherwise halves them until the harmful ones stand alone. */
+function harmless(file: SourceFile, { fixes, parse }: { fixes: readonly Fix[]; parse: Checking<Checked>['parse'] }): Step {
+  let best: Step = { file, taken: [], harmful: [] };
   const attempt = (part: readonly Fix[]): void => {
     if (part.length === 0) return;
-    const next = apply([...accepted, ...part]);
+    const taken = [...best.taken, ...part];
+    const next = noWorse(file, { edits: taken.flatMap((fix) => fix.edits), parse });
     if (next !== undefined) {
-      accepted = [...accepted, ...part];
-      best = { file: next, taken: accepted.length, harmful: best.harmful };
+      best = { file: next, taken, harmful: best.harmful };
     } else if (part.length === 1) {
       best = { ...best, harmful: [...best.harmful, ...part] };
     } else {
@@ -91,6 +146,15 @@ function harmless(file: SourceFile, fixes: readonly Fix[], { parse }: Pick<FixOp
   };
   attempt(fixes);
   return best;
+}
+
+/** The file after the edits; nothing when it parses worse, or not in time. */
+function noWorse(
+  file: SourceFile,
+  { edits, parse }: { edits: readonly Edit[]; parse: Checking<Checked>['parse'] },
+): SourceFile | undefined {
+  const next = parse(applyEdits(file.text, edits));
+  return next !== undefined && errorCount(next) <= errorCount(file) ? next : undefined;
 }
 
 function errorCount(file: SourceFile): number {
