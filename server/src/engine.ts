@@ -76,9 +76,13 @@ export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
   for (const { rule } of allRules) run(rule, () => rule.check(context));
   run(invalidSuppression, () => suppressor.invalid());
   run(unusedSuppression, () => suppressor.unused((rule) => looked.has(rule)));
-  findings.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
-  return { findings, suppressed, failures };
+  findings.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+  // Broken code has things twice that sound code has once (`unsafe unsafe fn`), and nobody wants to hear of them twice.
+  return { findings: findings.filter((finding, index) => !isSameAs(findings[index - 1], finding)), suppressed, failures };
 }
+
+const isSameAs = (before: Finding | undefined, { rule, start, end, message }: Finding): boolean =>
+  before?.rule === rule && before.start === start && before.end === end && before.message === message;
 
 /** One line that helps whoever has to mend the rule. */
 export function describeFailure({ rule, error }: Failure): string {

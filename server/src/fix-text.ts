@@ -105,7 +105,7 @@ function kept<C extends Checked>(
   }
 }
 
-/** Whether the same is said of the same place after the edits. */
+/** Whether the same is said of the same place after the edits, with a fix once more: what is still to be filled in may well be said. */
 function isFoundAgain(
   { rule, message, start }: Finding,
   { edits, findings }: { edits: readonly Edit[]; findings: readonly Finding[] },
@@ -118,7 +118,10 @@ function isFoundAgain(
   }
   const from = (within?.start ?? start) + moved;
   const to = within === undefined ? from : from + within.text.length;
-  return findings.some((other) => other.rule === rule && other.message === message && other.start >= from && other.start <= to);
+  return findings.some(
+    (other) =>
+      other.rule === rule && other.message === message && other.fix !== undefined && other.start >= from && other.start <= to,
+  );
 }
 
 interface Step {
@@ -154,11 +157,5 @@ function noWorse(
   { edits, parse }: { edits: readonly Edit[]; parse: Checking<Checked>['parse'] },
 ): SourceFile | undefined {
   const next = parse(applyEdits(file.text, edits));
-  return next !== undefined && errorCount(next) <= errorCount(file) ? next : undefined;
-}
-
-function errorCount(file: SourceFile): number {
-  let count = 0;
-  for (let node = 0; node < file.tree.count; node++) if (file.isError(node) || file.isMissing(node)) count++;
-  return count;
+  return next !== undefined && next.errorCount <= file.errorCount ? next : undefined;
 }

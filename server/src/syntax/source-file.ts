@@ -97,6 +97,11 @@ export class SourceFile {
     return first !== undefined && this.contains(node, first);
   }
 
+  /** How many errors there are, and tokens that the parser had to invent. */
+  get errorCount(): number {
+    return this.errors().length;
+  }
+
   parent(node: Node): Node | undefined {
     const parent = this.tree.parents[node] ?? -1;
     return parent < 0 ? undefined : parent;
