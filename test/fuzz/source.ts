@@ -8,7 +8,7 @@ import { missingSafetyComment, writingsAt } from '../../server/src/comment-writi
 import { analyse, describeFailure, type Analysis } from '../../server/src/engine';
 import { fixText, keepsPromise } from '../../server/src/fix-text';
 import { packs } from '../../server/src/packs';
-import type { Edit, Finding, Fix } from '../../server/src/rule';
+import type { Finding, Fix } from '../../server/src/rule';
 import { suppressionEdit } from '../../server/src/suppress';
 import { suppressionRules } from '../../server/src/suppression-rules';
 import { startParser } from '../../server/src/syntax/parser';
@@ -106,7 +106,7 @@ function checkFixes(checked: Checked, report: Report): void {
     }
     const after = checkedOf(applyEdits(file.text, fix.edits), file.path);
     checkResult(checked, { after, what: rule, report });
-    const again = after.findings.find((other) => other.rule === rule && other.fix !== undefined && isSameFix(other.fix, fix, file, after.file));
+    const again = after.findings.find((other) => other.rule === rule && other.fix !== undefined && isSameInsertion(other.fix, fix));
     if (again !== undefined) report(`adds the same again: ${rule}`, fix.title);
   }
   for (const kinds of ['safe', 'all'] as const) {
@@ -127,14 +127,11 @@ function checkFixes(checked: Checked, report: Report): void {
 const isSound = (file: SourceFile): boolean =>
   file.errorCount === 0 && file.named(file.root).every((node) => !file.is(node, 'expression_statement', 'let_declaration', 'macro_invocation'));
 
-/** Whether the second is the first, moved by what it did itself: the same text is inserted beside the text that was inserted before. */
-function isSameFix(again: Fix, before: Fix, file: SourceFile, after: SourceFile): boolean {
+/** Whether the same text is inserted once more beside where it was inserted. */
+function isSameInsertion(again: Fix, before: Fix): boolean {
   const [first, second] = [before.edits[0], again.edits[0]];
   if (first === undefined || second === undefined || first.start !== first.end || second.start !== second.end) return false;
-  if (first.text !== second.text || first.text.trim() === '') return false;
-  // The line that it goes above is the same line of the text as before.
-  const below = (source: SourceFile, { start }: Edit): number => source.lineCount - source.line(start);
-  return below(file, first) === below(after, second) || below(file, first) === below(after, second) - 1;
+  return first.text === second.text && second.start >= first.start && second.start <= first.start + first.text.length;
 }
 
 /** What holds after any change that we propose. */
