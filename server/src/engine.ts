@@ -4,7 +4,7 @@ import type { Level } from './config';
 import { factsOf, type Facts } from './facts/facts';
 import { isReadWhole } from './facts/sound-places';
 import type { Pack } from './packs/pack';
-import { severities, type Context, type Finding, type Report, type RuleInfo, type Severity } from './rule';
+import { severities, type Context, type Finding, type Fix, type Report, type RuleInfo, type Severity } from './rule';
 import { rules as allRules } from './rules';
 import { invalidSuppression, unusedSuppression } from './suppression-rules';
 import { Suppressor } from './suppressor';
@@ -139,9 +139,20 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
     message: report.message,
     help: report.help,
     related: (report.related ?? []).map(({ at, message }) => ({ ...oneLine(spanOf(at, file), file), message })),
-    fix: report.fix !== undefined && isReadWhole(file, report.fix.edits) ? report.fix : undefined,
+    fix: report.fix !== undefined && isReadWhole(file, report.fix.edits) ? behindMark(report.fix, file) : undefined,
   };
   return { finding, reason };
+}
+
+/** A byte order mark stays where it is: nothing comes before it, and no edit repeats it. */
+function behindMark(fix: Fix, { text }: SourceFile): Fix {
+  if (!text.startsWith('\uFEFF')) return fix;
+  const edits = fix.edits.map((edit) => ({
+    start: Math.max(1, edit.start),
+    end: Math.max(1, edit.end),
+    text: edit.text.replaceAll('\uFEFF', ''),
+  }));
+  return { ...fix, edits };
 }
 
 const isNotYetOn = (lint: string, { unit, packs }: Context): boolean =>

@@ -2,7 +2,7 @@
 
 import { applyEdits, compatibleFixes } from './edits';
 import type { Edit, Finding, Fix } from './rule';
-import type { SourceFile } from './syntax/source-file';
+import type { SourceFile, Span } from './syntax/source-file';
 
 /** A file and what is reported in it. */
 export interface Checked {
@@ -55,16 +55,44 @@ export function fixText<C extends Checked>(start: C, options: FixOptions<C>): Fi
   return { checked, fixCount, refusals: [...refusals, `the fixes still changed it after ${maxRounds} rounds`] };
 }
 
+interface Mending {
+  readonly edits: readonly Edit[];
+  readonly mends: readonly Finding[];
+  /** All of the file, those that are mended among them. */
+  readonly findings: readonly Finding[];
+}
+
 /** Whether edits that mend some findings keep their promise in a file: the code parses no worse after them, and none of the findings is there again. */
 export function keepsPromise<C extends Checked>(
   file: SourceFile,
-  { edits, mends, parse, analyse }: { edits: readonly Edit[]; mends: readonly Finding[] } & Checking<C>,
+  { edits, mends, findings, parse, analyse }: Mending & Checking<C>,
 ): boolean {
   const next = noWorse(file, { edits, parse });
-  if (next === undefined) return false;
-  if (next.text === file.text) return false;
-  const { findings } = analyse(next);
-  return mends.every((finding) => !isFoundAgain(finding, { edits, findings }));
+  if (next === undefined || next.text === file.text) return false;
+  if (mends.length === 0) return true;
+  return foundAgain(mends, { edits, before: findings, after: analyse(next).findings }).length === 0;
+}
+
+/** How many times the fixes of a broken file are tried out, each time as many as touch each other nowhere. */
+const maxTrials = 5;
+
+/** The findings of a file, in broken code without the fixes that do not keep their promise. */
+export function withKeptFixes<C extends Checked>(checked: C, checking: Checking<C>): readonly Finding[] {
+  if (checked.file.errorCount === 0) return checked.findings;
+  const broken = new Set<Fix>();
+  let left = checked.findings;
+  for (let trial = 0; trial < maxTrials; trial++) {
+    const fixes = compatibleFixes(left, () => true);
+    if (fixes.length === 0) break;
+    const { harmful, idle } = kept(checked, { fixes, ...checking });
+    for (const fix of [...harmful, ...idle]) broken.add(fix);
+    const tried = new Set(fixes);
+    left = left.filter(({ fix }) => fix !== undefined && !tried.has(fix));
+  }
+  for (const { fix } of left) if (fix !== undefined) broken.add(fix);
+  return checked.findings.map((finding) =>
+    finding.fix !== undefined && broken.has(finding.fix) ? { ...finding, fix: undefined } : finding,
+  );
 }
 
 /** Those of the fixes that leave the file no worse to parse, all of them together. */
@@ -84,10 +112,7 @@ interface KeptStep<C> {
 }
 
 /** Applies all of the fixes but the harmful ones and those after which their finding is there again. */
-function kept<C extends Checked>(
-  checked: C,
-  { fixes, parse, analyse }: { fixes: readonly Fix[] } & Checking<C>,
-): KeptStep<C> {
+function kept<C extends Checked>(checked: C, { fixes, parse, analyse }: { fixes: readonly Fix[] } & Checking<C>): KeptStep<C> {
   let idle: readonly Fix[] = [];
   for (;;) {
     const tried = fixes.filter((fix) => !idle.includes(fix));
@@ -97,31 +122,55 @@ function kept<C extends Checked>(
     const next = analyse(step.file);
     const edits = taken.flatMap((fix) => fix.edits);
     const isTaken = new Set(taken);
-    const again = checked.findings.filter(
-      (finding) => finding.fix !== undefined && isTaken.has(finding.fix) && isFoundAgain(finding, { edits, findings: next.findings }),
-    );
+    const mended = checked.findings.filter(({ fix }) => fix !== undefined && isTaken.has(fix));
+    const again = foundAgain(mended, { edits, before: checked.findings, after: next.findings });
     if (again.length === 0) return { next, taken: taken.length, harmful, idle };
     idle = [...idle, ...again.map(({ fix }) => fix).filter((fix) => fix !== undefined)];
   }
 }
 
-/** Whether the same is said of the same place after the edits, with a fix once more: what is still to be filled in may well be said. */
-function isFoundAgain(
-  { rule, message, start }: Finding,
-  { edits, findings }: { edits: readonly Edit[]; findings: readonly Finding[] },
-): boolean {
+/**
+ * Those of the mended findings of whose place the same is said after the edits, with a fix once more: what is still to be filled in may well be said.
+ * Where two stood in a row, the second may have come to the place of the first, so they are counted, too.
+ */
+function foundAgain(
+  mended: readonly Finding[],
+  { edits, before, after }: { edits: readonly Edit[]; before: readonly Finding[]; after: readonly Finding[] },
+): readonly Finding[] {
+  if (mended.length === 0) return [];
+  const [had, now, left] = [grouped(before), grouped(mended), grouped(after.filter(({ fix }) => fix !== undefined))];
+  return mended.filter((finding) => {
+    const key = keyOf(finding);
+    const others = left.get(key) ?? [];
+    if (others.length <= (had.get(key)?.length ?? 0) - (now.get(key)?.length ?? 0)) return false;
+    const { start, end } = placeAfter(finding.start, edits);
+    return others.some((other) => other.start >= start && other.start <= end);
+  });
+}
+
+const keyOf = ({ rule, message }: Finding): string => `${rule}\n${message}`;
+
+function grouped(findings: readonly Finding[]): Map<string, Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = keyOf(finding);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return groups;
+}
+
+/** Where an offset is after edits: one place, or all of the text that took its place. */
+function placeAfter(offset: number, edits: readonly Edit[]): Span {
   let moved = 0;
   let within: Edit | undefined;
   for (const edit of edits) {
-    if (edit.end <= start) moved += edit.text.length - (edit.end - edit.start);
-    else if (edit.start <= start) within = edit;
+    if (edit.end <= offset) moved += edit.text.length - (edit.end - edit.start);
+    else if (edit.start <= offset) within = edit;
   }
-  const from = (within?.start ?? start) + moved;
-  const to = within === undefined ? from : from + within.text.length;
-  return findings.some(
-    (other) =>
-      other.rule === rule && other.message === message && other.fix !== undefined && other.start >= from && other.start <= to,
-  );
+  const start = (within?.start ?? offset) + moved;
+  return { start, end: within === undefined ? start : start + within.text.length };
 }
 
 interface Step {

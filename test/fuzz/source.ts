@@ -97,7 +97,7 @@ function checkFixes(checked: Checked, report: Report): void {
   for (const finding of findings.filter(({ fix }) => fix !== undefined).slice(0, maxAlone)) {
     const { rule, fix } = finding;
     if (fix === undefined) continue;
-    const mending = { edits: fix.edits, mends: [finding], parse: parseAgain };
+    const mending = { edits: fix.edits, mends: [finding], findings, parse: parseAgain };
     // As the light bulb and the command line do before they offer it.
     if (!keepsPromise(file, { ...mending, analyse: (next) => analysed(next, rule) })) {
       // Nothing but broken code is an excuse.
@@ -192,7 +192,7 @@ function checkWritings(checked: Checked, report: Report): void {
     if (writing === undefined) continue;
     const edits = [{ start: writing.start, end: writing.end, text: plainText(writing.template) }];
     const mends = findings.filter(({ rule, start }) => rule === 'missing-safety-comment' && start === site.keyword.start);
-    if (!keepsPromise(file, { edits, mends, parse: (text) => parse(text, file.path), analyse: (next) => analysed(next) })) continue;
+    if (!keepsPromise(file, { edits, mends, findings, parse: (text) => parse(text, file.path), analyse: (next) => analysed(next) })) continue;
     checkResult(checked, { after: checkedOf(applyEdits(file.text, edits), file.path), what: 'a SAFETY comment to write', report });
   }
   for (const comment of facts.comments.slice(0, maxAlone)) {
