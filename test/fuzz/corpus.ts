@@ -40,7 +40,7 @@ function windows({ path, text }: Sample): Sample[] {
   const lines = text.split('\n');
   if (lines.length <= windowLines) return [{ path, text }];
   const samples: Sample[] = [];
-  for (let from = 0; from < lines.length; ) {
+  for (let from = 0; from < lines.length;) {
     let to = Math.min(lines.length, from + windowLines);
     // Ends behind the last line in it that closes an item.
     const closing = lines.slice(from, to).findLastIndex((line) => /^[})]/.test(line));

@@ -26,7 +26,11 @@ describe('whatever comes in', () => {
         runs: runs[target.name] ?? 100,
         patience: 10_000,
       });
-      assert.equal(failure, undefined, `${failure?.problem.kind ?? ''}\n${failure?.problem.detail ?? ''}\n${JSON.stringify(failure?.input)}`);
+      assert.equal(
+        failure,
+        undefined,
+        `${failure?.problem.kind ?? ''}\n${failure?.problem.detail ?? ''}\n${JSON.stringify(failure?.input)}`,
+      );
     });
   }
 });

@@ -32,7 +32,9 @@ export function brokenLines(text: fc.Arbitrary<string>, others: readonly string[
         case 5:
           return current.slice(0, offset) + current.slice(offset + (other % 50));
         case 6:
-          return other % 4 === 0 ? current.slice(0, offset) : current.slice(0, offset) + String.fromCharCode(other % 256) + current.slice(offset + 1);
+          return other % 4 === 0
+            ? current.slice(0, offset)
+            : current.slice(0, offset) + String.fromCharCode(other % 256) + current.slice(offset + 1);
         default:
           return other % 3 === 0 ? current.replace(/\r?\n/g, '\r\n') : current.replace(/\d+/, String(other % 300));
       }

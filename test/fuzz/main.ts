@@ -80,7 +80,9 @@ function write({ input, problem }: Failure, { target, folder, seed }: { target: 
   const name = `${target.name}-${createHash('sha256').update(problem.kind).digest('hex').slice(0, 8)}.json`;
   const written = { target: target.name, kind: problem.kind, path: input.path, lines: input.text.split('\n') };
   writeFileSync(join(folder, name), `${JSON.stringify(written, undefined, 2)}\n`);
-  console.log(`\n${problem.kind} (seed ${seed}), again with:\n  npm run fuzz -- --replay ${join(folder, name)}\n${JSON.stringify(input.text)}\n`);
+  console.log(
+    `\n${problem.kind} (seed ${seed}), again with:\n  npm run fuzz -- --replay ${join(folder, name)}\n${JSON.stringify(input.text)}\n`,
+  );
 }
 
 async function replay(path: string): Promise<number> {

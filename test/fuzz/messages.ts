@@ -28,7 +28,10 @@ const uris = [
   'not an address',
 ];
 
-const number = fc.oneof({ weight: 6, arbitrary: fc.nat(40) }, { weight: 1, arbitrary: fc.constantFrom(0, 4_294_967_295, 2_147_483_647) });
+const number = fc.oneof(
+  { weight: 6, arbitrary: fc.nat(40) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 4_294_967_295, 2_147_483_647) },
+);
 const position: fc.Arbitrary<Position> = fc.record({ line: number, character: number });
 const range: fc.Arbitrary<Range> = fc.record({ start: position, end: position });
 const uri = fc.oneof({ weight: 6, arbitrary: fc.constant(uris[0] ?? '') }, { weight: 2, arbitrary: fc.constantFrom(...uris) });
@@ -46,7 +49,13 @@ const notes = (samples: readonly Sample[]): fc.Arbitrary<Message>[] => [
     .tuple(
       uri,
       version,
-      fc.array(fc.oneof(fc.record({ range, text: fc.string() }), mutated(samples).map(({ text }) => ({ text }))), { maxLength: 3 }),
+      fc.array(
+        fc.oneof(
+          fc.record({ range, text: fc.string() }),
+          mutated(samples).map(({ text }) => ({ text })),
+        ),
+        { maxLength: 3 },
+      ),
     )
     .map(([address, number_, contentChanges]) => ({
       method: 'textDocument/didChange',
@@ -54,7 +63,9 @@ const notes = (samples: readonly Sample[]): fc.Arbitrary<Message>[] => [
     })),
   textDocument.map((document) => ({ method: 'textDocument/didSave', params: { textDocument: document } })),
   textDocument.map((document) => ({ method: 'textDocument/didClose', params: { textDocument: document } })),
-  fc.anything().map((settings) => ({ method: 'workspace/didChangeConfiguration', params: { settings: { kernelRust: plain(settings) } } })),
+  fc
+    .anything()
+    .map((settings) => ({ method: 'workspace/didChangeConfiguration', params: { settings: { kernelRust: plain(settings) } } })),
   uri.map((address) => ({ method: 'workspace/didChangeWatchedFiles', params: { changes: [{ uri: address, type: 2 }] } })),
   fc.constant({ method: '$/cancelRequest', params: { id: 3 } }),
 ];
@@ -70,7 +81,11 @@ const requests: fc.Arbitrary<Message>[] = [
   ...['textDocument/hover', 'textDocument/completion'].map((method) =>
     fc
       .tuple(textDocument, position)
-      .map(([document, where]) => ({ method, params: { textDocument: document, position: where }, expectsAnswer: true as const })),
+      .map(([document, where]) => ({
+        method,
+        params: { textDocument: document, position: where },
+        expectsAnswer: true as const,
+      })),
   ),
   textDocument.map((document) => ({
     method: 'textDocument/diagnostic',
@@ -106,7 +121,7 @@ const requests: fc.Arbitrary<Message>[] = [
 /** As it comes out of JSON. */
 function plain(value: unknown): unknown {
   try {
-    return JSON.parse(JSON.stringify(value) ?? 'null') as unknown;
+    return (JSON.parse(JSON.stringify([value])) as unknown[])[0];
   } catch {
     return null;
   }
@@ -114,31 +129,37 @@ function plain(value: unknown): unknown {
 
 /** A line for each message, so that lines can be left out to make an input smaller. Parameters are left out and made wrong now and then. */
 function sequences(samples: readonly Sample[]): fc.Arbitrary<Sample> {
-  const proper = fc.oneof(...notes(samples).map((arbitrary) => ({ weight: 2, arbitrary })), ...requests.map((arbitrary) => ({ weight: 3, arbitrary })));
+  const proper = fc.oneof(
+    ...notes(samples).map((arbitrary) => ({ weight: 2, arbitrary })),
+    ...requests.map((arbitrary) => ({ weight: 3, arbitrary })),
+  );
   const spoilt = fc.tuple(proper, fc.nat(), fc.anything().map(plain)).map(([message, at, value]): Message => {
     const params = message.params as Record<string, unknown> | null;
     const keys = Object.keys(params ?? {});
     const key = keys[at % Math.max(1, keys.length)];
     return key === undefined ? message : { ...message, params: { ...params, [key]: value } };
   });
-  const opening = mutated(samples).map(
-    ({ text }): Message => ({
-      method: 'textDocument/didOpen',
-      params: { textDocument: { uri: uris[0], languageId: 'rust', version: 1, text } },
-    }),
-  );
+  const opening = mutated(samples).map(({ text }): Message => ({
+    method: 'textDocument/didOpen',
+    params: { textDocument: { uri: uris[0], languageId: 'rust', version: 1, text } },
+  }));
   const message = fc.oneof({ weight: 12, arbitrary: proper }, { weight: 1, arbitrary: spoilt });
   return fc
     .tuple(opening, fc.array(message, { maxLength: 14 }))
-    .map(([first, others]) => ({ path: 'messages', text: [first, ...others].map((each) => `${JSON.stringify(each)}\n`).join('') }));
+    .map(([first, others]) => ({
+      path: 'messages',
+      text: [first, ...others].map((each) => `${JSON.stringify(each)}\n`).join(''),
+    }));
 }
 
 let running: Client | undefined;
+let ended: Promise<'died'> = Promise.resolve('died');
 
 /** The server that all inputs go to; a new one where the last has died. */
 async function server(): Promise<Client> {
   if (running !== undefined && running.process.exitCode === null) return running;
   running = await Client.start({ capabilities: modern });
+  ended = running.ended().then(() => 'died');
   return running;
 }
 
@@ -171,22 +192,25 @@ async function problems({ text }: Sample): Promise<Problem[]> {
   await client.notify('textDocument/didOpen', { textDocument: { uri: last, languageId: 'rust', version: 1, text: code } });
   const range_ = { start: { line: 1, character: 4 }, end: { line: 1, character: 4 } };
   const asked = client.actions(last, range_, { only: ['quickfix'] });
-  const outcome = await Promise.race([Promise.all([asked, ...answers]), inTime, client.ended().then(() => 'died' as const)]).catch(
-    (error: unknown) => String(error),
-  );
+  const outcome = await Promise.race([
+    Promise.all([asked, ...answers]),
+    inTime,
+    ended,
+  ]).catch((error: unknown) => String(error));
   clearTimeout(patience);
   if (outcome === 'late') found.push({ kind: 'no answer within 20 seconds', detail: client.stderr });
   else if (outcome === 'died') found.push({ kind: 'the server died', detail: client.stderr });
   else if (typeof outcome === 'string') found.push({ kind: 'the last document is not served', detail: outcome });
   else {
     const [actions] = outcome as [CodeAction[]];
-    const [action] = actions ?? [];
+    const [action] = actions;
     // Settings that came before may have switched everything off.
     if (action?.edit !== undefined)
       assert.equal(edited(code, last, action.edit).split('\n').length, code.split('\n').length + 1, 'a comment is added');
   }
   for (const { type, message } of client.messages.slice(seen))
-    if (type === 1 && /\bthrew\b|\n\s+at /.test(message)) found.push({ kind: `the log: ${message.slice(0, 60)}`, detail: message });
+    if (type === 1 && /\bthrew\b|\n\s+at /.test(message))
+      found.push({ kind: `the log: ${message.slice(0, 60)}`, detail: message });
   if (outcome === 'late') client.process.kill('SIGKILL');
   else if (client.process.exitCode === null)
     for (const address of [...opened, last]) await client.notify('textDocument/didClose', { textDocument: { uri: address } });

@@ -40,8 +40,12 @@ export function mutated(samples: readonly Sample[]): fc.Arbitrary<Sample> {
 /** Text that nobody wrote: pieces of Rust in any order, and any characters. */
 export const garbage: fc.Arbitrary<Sample> = fc
   .oneof(
-    fc.array(fc.nat(1 << 20), { maxLength: 60 }).map((numbers) => numbers.map((number) => pieces[number % pieces.length]).join('')),
-    fc.array(fc.nat(1 << 20), { maxLength: 60 }).map((numbers) => numbers.map((number) => pieces[number % pieces.length]).join(' ')),
+    fc
+      .array(fc.nat(1 << 20), { maxLength: 60 })
+      .map((numbers) => numbers.map((number) => pieces[number % pieces.length]).join('')),
+    fc
+      .array(fc.nat(1 << 20), { maxLength: 60 })
+      .map((numbers) => numbers.map((number) => pieces[number % pieces.length]).join(' ')),
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
   )
@@ -148,9 +152,62 @@ function withLines(text: string, change: (lines: string[]) => void): string {
 
 const brackets = ['(', ')', '[', ']', '{', '}', '<', '>', '"', "'", '`', '/*', '*/', '#[', ']]', '|', '::<', '=>'];
 
-const names = ['self', 'Self', 'crate', 'super', '_', 'unsafe', 'x', 'r#type', 'kernel', 'bindings', 'u8', 'fn', 'as', 'dyn', '$x', 'München'];
-const literals = ['0', '1_000u64', '0x', '1e', '""', '"\\n"', "'a'", "'", 'c"a"', 'r#"', 'b"\\xff"', 'true', '99999999999999999999999', '"{}"'];
-const operators = ['as', '+', '->', '=>', '<-', '::', '..=', '&&', '&raw mut ', '?', '=', ';', ',', '.', '!', '*', '<', '|', '#', '@'];
+const names = [
+  'self',
+  'Self',
+  'crate',
+  'super',
+  '_',
+  'unsafe',
+  'x',
+  'r#type',
+  'kernel',
+  'bindings',
+  'u8',
+  'fn',
+  'as',
+  'dyn',
+  '$x',
+  'München',
+];
+const literals = [
+  '0',
+  '1_000u64',
+  '0x',
+  '1e',
+  '""',
+  '"\\n"',
+  "'a'",
+  "'",
+  'c"a"',
+  'r#"',
+  'b"\\xff"',
+  'true',
+  '99999999999999999999999',
+  '"{}"',
+];
+const operators = [
+  'as',
+  '+',
+  '->',
+  '=>',
+  '<-',
+  '::',
+  '..=',
+  '&&',
+  '&raw mut ',
+  '?',
+  '=',
+  ';',
+  ',',
+  '.',
+  '!',
+  '*',
+  '<',
+  '|',
+  '#',
+  '@',
+];
 
 const comments = [
   '// SAFETY: TODO.\n',
@@ -241,7 +298,19 @@ const characters = [
   '\\',
 ];
 
-const pieces = [...brackets, ...names, ...literals, ...operators, ...comments, ...halves, ...characters, ' ', '\n', 'fn f() ', '; '];
+const pieces = [
+  ...brackets,
+  ...names,
+  ...literals,
+  ...operators,
+  ...comments,
+  ...halves,
+  ...characters,
+  ' ',
+  '\n',
+  'fn f() ',
+  '; ',
+];
 
 /** Each takes a text and gives another one. */
 const changes = {
@@ -327,7 +396,11 @@ const changes = {
   'indent with tabs': (text) => text.replace(/^( {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4)),
   'lose the indentation': (text) => text.replace(/^[ \t]+/gm, ''),
   'make a long line': (text, { at, other }) =>
-    insert(text, pick(edges(text), at) ?? 0, (pick(['x', ' ', '(', 'a as ', '// ', '&', '"\\'], other) ?? '').repeat(1 + (at % 3000))),
+    insert(
+      text,
+      pick(edges(text), at) ?? 0,
+      (pick(['x', ' ', '(', 'a as ', '// ', '&', '"\\'], other) ?? '').repeat(1 + (at % 3000)),
+    ),
 } as const satisfies Record<string, (text: string, place: Place) => string>;
 
 /** Parsing while inputs are made needs the parser. */

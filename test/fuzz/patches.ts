@@ -52,20 +52,20 @@ const lines = [
 ];
 
 function mails(samples: readonly Sample[]): fc.Arbitrary<Sample> {
-  const written = fc
-    .tuple(fc.nat(samples.length - 1), mutated(samples), fc.nat(5))
-    .chain(([index, after, context]) => {
-      const before = samples[index] ?? after;
-      const old = context === 0 ? '' : before.text;
-      const name = after.path;
-      const diff = createTwoFilesPatch(context === 0 ? '/dev/null' : `a/${name}`, `b/${name}`, old, after.text, '', '', { context });
-      const mail = `From: A <a@example.org>\nSubject: [PATCH] rust: x\nMessage-ID: <1@example.org>\n\nWords.\n---\n x | 1 +\n\n${diff.replace(/^=+\n/, `diff --git a/${name} b/${name}\n`)}-- \n2.43.0\n`;
-      return fc.record({
-        old: fc.constantFrom(old, '', old.slice(0, old.length >> 1)),
-        path: fc.constant(name),
-        mail: brokenLines(fc.constant(mail), lines),
-      });
+  const written = fc.tuple(fc.nat(samples.length - 1), mutated(samples), fc.nat(5)).chain(([index, after, context]) => {
+    const before = samples[index] ?? after;
+    const old = context === 0 ? '' : before.text;
+    const name = after.path;
+    const diff = createTwoFilesPatch(context === 0 ? '/dev/null' : `a/${name}`, `b/${name}`, old, after.text, '', '', {
+      context,
     });
+    const mail = `From: A <a@example.org>\nSubject: [PATCH] rust: x\nMessage-ID: <1@example.org>\n\nWords.\n---\n x | 1 +\n\n${diff.replace(/^=+\n/, `diff --git a/${name} b/${name}\n`)}-- \n2.43.0\n`;
+    return fc.record({
+      old: fc.constantFrom(old, '', old.slice(0, old.length >> 1)),
+      path: fc.constant(name),
+      mail: brokenLines(fc.constant(mail), lines),
+    });
+  });
   return written.map(({ old, path, mail }) => ({ path, text: old + separator + mail }));
 }
 

@@ -84,12 +84,13 @@ function configProblems({ text }: Sample): Promise<Problem[]> {
     if (message.trim() === '') found.push({ kind: 'a problem without words', detail: describeProblem(problem) });
     if (line < 1 || line > lines.length || column < 1 || column > (lines[line - 1]?.length ?? 0) + 2)
       found.push({ kind: 'a problem out of the file', detail: describeProblem(problem) });
-    if (/\n/.test(describeProblem(problem))) found.push({ kind: 'a problem over several lines', detail: describeProblem(problem) });
+    if (/\n/.test(describeProblem(problem)))
+      found.push({ kind: 'a problem over several lines', detail: describeProblem(problem) });
   }
   for (const path of ['', 'rust/kernel/lib.rs', 'drivers/[x]/a b.rs', '../x.rs', '.hidden/ü.rs']) {
     const levelOf = levelsIn(config, path);
     for (const { rule } of ruleInfos)
-      if (!levels.includes(levelOf(rule))) found.push({ kind: 'a level that is none', detail: String(levelOf(rule)) });
+      if (!levels.includes(levelOf(rule))) found.push({ kind: 'a level that is none', detail: `${rule.id}: ${levelOf(rule)}` });
   }
   if ('polluted' in {}) found.push({ kind: 'reaches into all objects', detail: '' });
   return Promise.resolve(found);

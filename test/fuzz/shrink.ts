@@ -11,8 +11,7 @@ export interface ShrinkOptions {
 /** Delta debugging (Zeller), first on lines, then on words and white space, then on characters. */
 export async function smaller(input: Sample, options: ShrinkOptions): Promise<Sample> {
   let best = input;
-  for (const unit of [/(?<=\n)/, /(?<=\n)/, /(?<=[^\w]|\b)/, /(?:)/u])
-    best = await withoutParts(best, { unit, ...options });
+  for (const unit of [/(?<=\n)/, /(?<=\n)/, /(?<=[^\w]|\b)/, /(?:)/u]) best = await withoutParts(best, { unit, ...options });
   return best;
 }
 
@@ -22,7 +21,7 @@ async function withoutParts(input: Sample, { unit, fails, until }: { unit: RegEx
   let size = parts.length >> 1;
   while (size >= 1) {
     let isSmaller = false;
-    for (let from = 0; from < parts.length; ) {
+    for (let from = 0; from < parts.length;) {
       if (performance.now() > until) return { path, text: parts.join('') };
       const rest = [...parts.slice(0, from), ...parts.slice(from + size)];
       if (await fails({ path, text: rest.join('') })) {

@@ -36,7 +36,8 @@ export async function sourceProblems({ path, text }: Sample): Promise<Problem[]>
   const checked = checkedOf(text, path);
   for (const failure of checked.failures) report(`throws: ${failure.rule}`, describeFailure(failure));
   const native = shapeOf(checked.file);
-  if (JSON.stringify(checkedOf(text, path).findings) !== JSON.stringify(checked.findings)) report('says something else the second time');
+  if (JSON.stringify(checkedOf(text, path).findings) !== JSON.stringify(checked.findings))
+    report('says something else the second time');
   await startParser('wasm');
   const wasm = shapeOf(parse(text, path));
   await startParser('native');
@@ -106,7 +107,9 @@ function checkFixes(checked: Checked, report: Report): void {
     }
     const after = checkedOf(applyEdits(file.text, fix.edits), file.path);
     checkResult(checked, { after, what: rule, report });
-    const again = after.findings.find((other) => other.rule === rule && other.fix !== undefined && isSameInsertion(other.fix, fix));
+    const again = after.findings.find(
+      (other) => other.rule === rule && other.fix !== undefined && isSameInsertion(other.fix, fix),
+    );
     if (again !== undefined) report(`adds the same again: ${rule}`, fix.title);
   }
   for (const kinds of ['safe', 'all'] as const) {
@@ -125,7 +128,8 @@ function checkFixes(checked: Checked, report: Report): void {
 
 /** An expression among the items of a file, which the grammar takes, is no sound code. */
 const isSound = (file: SourceFile): boolean =>
-  file.errorCount === 0 && file.named(file.root).every((node) => !file.is(node, 'expression_statement', 'let_declaration', 'macro_invocation'));
+  file.errorCount === 0 &&
+  file.named(file.root).every((node) => !file.is(node, 'expression_statement', 'let_declaration', 'macro_invocation'));
 
 /** Whether the same text is inserted once more beside where it was inserted. */
 function isSameInsertion(again: Fix, before: Fix): boolean {
@@ -140,7 +144,8 @@ function checkResult(before: Checked, { after, what, report }: { after: Checked;
   // In broken code a comment at the head of the file changes what the parser makes of the rest, but it can do no harm.
   const atHead = what === 'suppression of a file' && before.file.errorCount > 0;
   if (!atHead && after.file.errorCount > before.file.errorCount) report(`parses worse: ${what}`, after.file.text);
-  if (hasOnlyWindowsEnds(before.file.text) && !hasOnlyWindowsEnds(after.file.text)) report(`loses the line ends: ${what}`, JSON.stringify(after.file.text));
+  if (hasOnlyWindowsEnds(before.file.text) && !hasOnlyWindowsEnds(after.file.text))
+    report(`loses the line ends: ${what}`, JSON.stringify(after.file.text));
   for (const comment of ['// SAFETY: TODO.', '/// # Safety'])
     if (longestRow(after.file.text, comment) > longestRow(before.file.text, comment) && longestRow(after.file.text, comment) > 1)
       report(`repeats a comment: ${what}`, after.file.text);
@@ -192,8 +197,15 @@ function checkWritings(checked: Checked, report: Report): void {
     if (writing === undefined) continue;
     const edits = [{ start: writing.start, end: writing.end, text: plainText(writing.template) }];
     const mends = findings.filter(({ rule, start }) => rule === 'missing-safety-comment' && start === site.keyword.start);
-    if (!keepsPromise(file, { edits, mends, findings, parse: (text) => parse(text, file.path), analyse: (next) => analysed(next) })) continue;
-    checkResult(checked, { after: checkedOf(applyEdits(file.text, edits), file.path), what: 'a SAFETY comment to write', report });
+    if (
+      !keepsPromise(file, { edits, mends, findings, parse: (text) => parse(text, file.path), analyse: (next) => analysed(next) })
+    )
+      continue;
+    checkResult(checked, {
+      after: checkedOf(applyEdits(file.text, edits), file.path),
+      what: 'a SAFETY comment to write',
+      report,
+    });
   }
   for (const comment of facts.comments.slice(0, maxAlone)) {
     if (commentAt(facts.comments, comment.end) !== comment) report('a comment is not at its own end', comment.text);
