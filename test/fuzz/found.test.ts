@@ -1,13 +1,17 @@
 // What fuzzing has found: each case stays, as small as it could be made.
 
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 
 import { startParser } from '../../server/src/syntax/parser';
+import { endServer } from './messages';
 import { problemsOf } from './target';
 import { targets } from './targets';
 
 before(() => startParser());
+after(() => {
+  endServer();
+});
 
 interface Found {
   /** What went wrong. */
@@ -29,11 +33,35 @@ const found: readonly Found[] = [
     text: '# Safety\n///\n/// `raw` must point to a live lamp.\n/// `raw` must point to a live lamp.\nunsafe fn f(f<L>{}',
   },
   { what: 'two messages without a line break on one line', text: 'pr_info!("x")pr_info!("x")' },
+  { what: 'a comment went before the byte order mark', text: '\ufeffunsafe impl D{}' },
+  { what: 'a byte order mark was taken for indentation and repeated', text: '\ufeff///# Safety\n///e' },
+  {
+    what: 'a section was added within a code block that was left open, again and again',
+    text: '/// ```\n///\npub unsafe fn f(p: *mut u8) {}\n',
+  },
+  { what: 'of two comments in a row the second counted as the first that stays', text: '//SAFETY:\n//SAFETY:\ntrait r{}' },
+  { what: 'a macro with a keyword for an argument', text: 'impl T{fn d()->d{{::ptr::addr_of!(unsafe)}}}' },
+  {
+    what: 'a type with two definitions had everything found twice',
+    text: `${'use kernel::prelude::*;\n\npub struct A {\n    raw: *mut bindings::a,\n}\n\nimpl A {\n    fn new(p: *mut bindings::a) -> Self {\n        A { raw: p }\n    }\n}\n'.repeat(2)}`,
+  },
   {
     what: 'a problem of the configuration went over several lines',
     target: 'config',
     path: '.kernel-rust.toml',
     text: 'rules.x="""u\n"""',
+  },
+  {
+    what: 'a problem of the baseline went over several lines',
+    target: 'baseline',
+    path: '.kernel-rust-baseline.json',
+    text: '{"version": 1, "files": {"a\\nb": {"c": 1.5}}}',
+  },
+  {
+    what: 'a document without an address ended the server',
+    target: 'messages',
+    path: 'messages',
+    text: '{"method":"textDocument/didOpen","params":{"textDocument":{}}}',
   },
 ];
 

@@ -79,13 +79,11 @@ const requests: fc.Arbitrary<Message>[] = [
       expectsAnswer: true as const,
     })),
   ...['textDocument/hover', 'textDocument/completion'].map((method) =>
-    fc
-      .tuple(textDocument, position)
-      .map(([document, where]) => ({
-        method,
-        params: { textDocument: document, position: where },
-        expectsAnswer: true as const,
-      })),
+    fc.tuple(textDocument, position).map(([document, where]) => ({
+      method,
+      params: { textDocument: document, position: where },
+      expectsAnswer: true as const,
+    })),
   ),
   textDocument.map((document) => ({
     method: 'textDocument/diagnostic',
@@ -144,12 +142,10 @@ function sequences(samples: readonly Sample[]): fc.Arbitrary<Sample> {
     params: { textDocument: { uri: uris[0], languageId: 'rust', version: 1, text } },
   }));
   const message = fc.oneof({ weight: 12, arbitrary: proper }, { weight: 1, arbitrary: spoilt });
-  return fc
-    .tuple(opening, fc.array(message, { maxLength: 14 }))
-    .map(([first, others]) => ({
-      path: 'messages',
-      text: [first, ...others].map((each) => `${JSON.stringify(each)}\n`).join(''),
-    }));
+  return fc.tuple(opening, fc.array(message, { maxLength: 14 })).map(([first, others]) => ({
+    path: 'messages',
+    text: [first, ...others].map((each) => `${JSON.stringify(each)}\n`).join(''),
+  }));
 }
 
 let running: Client | undefined;
@@ -192,11 +188,7 @@ async function problems({ text }: Sample): Promise<Problem[]> {
   await client.notify('textDocument/didOpen', { textDocument: { uri: last, languageId: 'rust', version: 1, text: code } });
   const range_ = { start: { line: 1, character: 4 }, end: { line: 1, character: 4 } };
   const asked = client.actions(last, range_, { only: ['quickfix'] });
-  const outcome = await Promise.race([
-    Promise.all([asked, ...answers]),
-    inTime,
-    ended,
-  ]).catch((error: unknown) => String(error));
+  const outcome = await Promise.race([Promise.all([asked, ...answers]), inTime, ended]).catch((error: unknown) => String(error));
   clearTimeout(patience);
   if (outcome === 'late') found.push({ kind: 'no answer within 20 seconds', detail: client.stderr });
   else if (outcome === 'died') found.push({ kind: 'the server died', detail: client.stderr });

@@ -102,7 +102,7 @@ function checkFixes(checked: Checked, report: Report): void {
     // As the light bulb and the command line do before they offer it.
     if (!keepsPromise(file, { ...mending, analyse: (next) => analysed(next, rule) })) {
       // Nothing but broken code is an excuse.
-      if (isSound(file)) report(`breaks its promise in sound code: ${rule}`, applyEdits(file.text, fix.edits));
+      if (isSound(file, fix)) report(`breaks its promise in sound code: ${rule}`, applyEdits(file.text, fix.edits));
       continue;
     }
     const after = checkedOf(applyEdits(file.text, fix.edits), file.path);
@@ -126,10 +126,17 @@ function checkFixes(checked: Checked, report: Report): void {
   }
 }
 
-/** An expression among the items of a file, which the grammar takes, is no sound code. */
-const isSound = (file: SourceFile): boolean =>
-  file.errorCount === 0 &&
-  file.named(file.root).every((node) => !file.is(node, 'expression_statement', 'let_declaration', 'macro_invocation'));
+/**
+ * Whether the grammar's word that code is sound can be taken. It takes expressions among the items of a file, which are half of something,
+ * and in the arguments of a macro it takes anything.
+ */
+function isSound(file: SourceFile, { edits }: Fix): boolean {
+  if (file.errorCount > 0) return false;
+  if (file.named(file.root).some((node) => file.is(node, 'expression_statement', 'let_declaration', 'macro_invocation')))
+    return false;
+  const inMacros = file.nodes('token_tree').map((node) => file.span(node));
+  return !edits.some(({ start, end }) => inMacros.some((tokens) => start < tokens.end && tokens.start < end));
+}
 
 /** Whether the same text is inserted once more beside where it was inserted. */
 function isSameInsertion(again: Fix, before: Fix): boolean {
