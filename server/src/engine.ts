@@ -139,7 +139,10 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
     message: report.message,
     help: report.help,
     related: (report.related ?? []).map(({ at, message }) => ({ ...oneLine(spanOf(at, file), file), message })),
-    fix: report.fix !== undefined && isReadWhole(file, report.fix.edits) ? behindMark(report.fix, file) : undefined,
+    fix:
+      report.fix !== undefined && isReadWhole(file, [{ start, end }, ...report.fix.edits])
+        ? behindMark(report.fix, file)
+        : undefined,
   };
   return { finding, reason };
 }

@@ -40,6 +40,16 @@ const found: readonly Found[] = [
     text: '/// ```\n///\npub unsafe fn f(p: *mut u8) {}\n',
   },
   { what: 'of two comments in a row the second counted as the first that stays', text: '//SAFETY:\n//SAFETY:\ntrait r{}' },
+  {
+    what: 'in a broken `if` the same SAFETY comment was added again and again',
+    text: ' if \n let obj = unsafe { Self::from_raw(ptr);\n    }\n    fn  {',
+  },
+  {
+    what: 'above a broken function the same SAFETY comment was added again and again',
+    text: 'fn r()->t{\nlet=match m{=>(unsafe{0}',
+  },
+  { what: 'a section between broken code parsed worse', text: '{{}fn.n(()}\n unsafe fn m(p:f{}' },
+  { what: 'a section in what a bracket had swallowed parsed worse', text: 's>for Group<Data>{\n unsafe fn group()->{\n}' },
   { what: 'a macro with a keyword for an argument', text: 'impl T{fn d()->d{{::ptr::addr_of!(unsafe)}}}' },
   {
     what: 'a type with two definitions had everything found twice',
