@@ -53,7 +53,9 @@ const found: readonly Found[] = [
   { what: 'a macro with a keyword for an argument', text: 'impl T{fn d()->d{{::ptr::addr_of!(unsafe)}}}' },
   {
     what: 'a type with two definitions had everything found twice',
-    text: `${'use kernel::prelude::*;\n\npub struct A {\n    raw: *mut bindings::a,\n}\n\nimpl A {\n    fn new(p: *mut bindings::a) -> Self {\n        A { raw: p }\n    }\n}\n'.repeat(2)}`,
+    text: 'use kernel::prelude::*;\n\npub struct A {\n    raw: *mut bindings::a,\n}\n\nimpl A {\n    fn new(p: *mut bindings::a) -> Self {\n        A { raw: p }\n    }\n}\n'.repeat(
+      2,
+    ),
   },
   {
     what: 'a problem of the configuration went over several lines',

@@ -2,7 +2,6 @@
 
 import fc from 'fast-check';
 
-import { startParser } from '../../server/src/syntax/parser';
 import type { Node, SourceFile } from '../../server/src/syntax/source-file';
 import { parse } from '../check';
 import type { Sample } from './corpus';
@@ -65,13 +64,13 @@ const offsetIn = (text: string, at: number): number => Math.floor((at * (text.le
 
 const insert = (text: string, at: number, piece: string): string => text.slice(0, at) + piece + text.slice(at);
 
-interface Place2 {
+interface Candidate {
   readonly file: SourceFile;
   readonly node: Node;
 }
 
 /** Nodes and tokens that have text; the root is none of them. */
-function nodesOf(text: string, wanted: (place: Place2) => boolean): { start: number; end: number }[] {
+function nodesOf(text: string, wanted: (place: Candidate) => boolean): { start: number; end: number }[] {
   const file = parse(text);
   const found: { start: number; end: number }[] = [];
   for (let node = 1; node < file.tree.count; node++)
@@ -79,13 +78,13 @@ function nodesOf(text: string, wanted: (place: Place2) => boolean): { start: num
   return found;
 }
 
-const isNode = ({ file, node }: Place2): boolean => file.isNamed(node);
-const isToken = ({ file, node }: Place2): boolean => file.tree.subtreeEnds[node] === node + 1;
-const isName = ({ file, node }: Place2): boolean =>
+const isNode = ({ file, node }: Candidate): boolean => file.isNamed(node);
+const isToken = ({ file, node }: Candidate): boolean => file.tree.subtreeEnds[node] === node + 1;
+const isName = ({ file, node }: Candidate): boolean =>
   file.is(node, 'identifier', 'type_identifier', 'field_identifier', 'primitive_type');
-const isLiteral = ({ file, node }: Place2): boolean =>
+const isLiteral = ({ file, node }: Candidate): boolean =>
   file.is(node, 'integer_literal', 'float_literal', 'string_literal', 'char_literal', 'raw_string_literal', 'boolean_literal');
-const isPunctuation = (place: Place2): boolean =>
+const isPunctuation = (place: Candidate): boolean =>
   isToken(place) && !place.file.isNamed(place.node) && !/^\w/.test(place.file.textOf(place.node));
 
 /** Replaces one of the spans; nothing changes where there is none. */
@@ -94,19 +93,19 @@ function replaced(text: string, { at, by }: { at: { start: number; end: number }
 }
 
 const deleted =
-  (wanted: (place: Place2) => boolean) =>
+  (wanted: (place: Candidate) => boolean) =>
   (text: string, { at }: Place): string =>
     replaced(text, { at: pick(nodesOf(text, wanted), at), by: '' });
 
 const duplicated =
-  (wanted: (place: Place2) => boolean) =>
+  (wanted: (place: Candidate) => boolean) =>
   (text: string, { at, other }: Place): string => {
     const span = pick(nodesOf(text, wanted), at);
     return span === undefined ? text : insert(text, span.end, (other % 3 === 0 ? '\n' : '') + text.slice(span.start, span.end));
   };
 
 const swapped =
-  (wanted: (place: Place2) => boolean) =>
+  (wanted: (place: Candidate) => boolean) =>
   (text: string, { at, other }: Place): string => {
     const spans = nodesOf(text, wanted);
     const [first, second] = [pick(spans, at), pick(spans, other)].sort((a, b) => (a?.start ?? 0) - (b?.start ?? 0));
@@ -121,7 +120,7 @@ const swapped =
   };
 
 const moved =
-  (wanted: (place: Place2) => boolean) =>
+  (wanted: (place: Candidate) => boolean) =>
   (text: string, { at, other }: Place): string => {
     const spans = nodesOf(text, wanted);
     const [from, to] = [pick(spans, at), pick(spans, other)];
@@ -133,7 +132,7 @@ const moved =
   };
 
 const renewed =
-  (wanted: (place: Place2) => boolean, by: readonly string[]) =>
+  (wanted: (place: Candidate) => boolean, by: readonly string[]) =>
   (text: string, { at, other }: Place): string =>
     replaced(text, { at: pick(nodesOf(text, wanted), at), by: pick(by, other) ?? '' });
 
@@ -402,6 +401,3 @@ const changes = {
       (pick(['x', ' ', '(', 'a as ', '// ', '&', '"\\'], other) ?? '').repeat(1 + (at % 3000)),
     ),
 } as const satisfies Record<string, (text: string, place: Place) => string>;
-
-/** Parsing while inputs are made needs the parser. */
-export const ready = (): Promise<unknown> => startParser();
