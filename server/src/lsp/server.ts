@@ -547,7 +547,8 @@ function rootOf(params: object): string[] {
   return typeof rootPath === 'string' ? [URI.file(rootPath).toString()] : [];
 }
 
-const isRust = ({ languageId, uri }: TextDocument): boolean => languageId === 'rust' || uri.endsWith('.rs');
+/** What a client sends need not be what the protocol says. */
+const isRust = ({ languageId, uri }: Partial<TextDocument>): boolean => languageId === 'rust' || uri?.endsWith('.rs') === true;
 
 const failed = (message: string): ResponseError<undefined> => new ResponseError(LSPErrorCodes.RequestFailed, message);
 
