@@ -1,10 +1,11 @@
 // `check` on patches: mails, commits, staged and working changes. Reads them, and gives the findings that each is to blame for.
 
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { levelsIn } from '../config';
 import { describeFailure } from '../engine';
+import { reasonOf } from '../host/file-error';
+import { limits, readNamedInput } from '../host/read-file';
 import { packs } from '../packs';
 import { commitPatch, mailsFromGit, patchOf, type MailedPatch } from '../patch/commits';
 import { MailError, readMails, type Mail } from '../patch/mail';
@@ -13,7 +14,6 @@ import { emptyTree, type KernelTree } from '../tree/kernel-tree';
 import { diskTree, findKernelTree } from '../tree/disk-tree';
 import { isSkippedByDefault } from '../workspace/find-files';
 import { GitError, repositoryAt, type Repository } from '../workspace/git';
-import { reasonOf } from '../workspace/read-file';
 import type { SurroundingsFinder } from '../workspace/surroundings';
 import { chosenLevel, type CheckOptions, type PatchSource } from './check-options';
 import { UsageError } from './exit-codes';
@@ -108,7 +108,8 @@ async function readFiles(files: readonly string[], { terminal, problems }: ReadC
   for (const file of files) {
     const path = file === '-' ? '<stdin>' : file;
     try {
-      const bytes = file === '-' ? await terminal.readStdin() : readFileSync(resolve(terminal.cwd, file));
+      const bytes =
+        file === '-' ? await terminal.readStdin() : await readNamedInput(resolve(terminal.cwd, file), { limit: limits.mailbox });
       mails.push(...(await readMails(bytes)));
     } catch (error) {
       const line = error instanceof MailError && error.line !== undefined ? `:${error.line}` : '';

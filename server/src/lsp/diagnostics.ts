@@ -3,6 +3,7 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
+import { printable, printableLine } from '../host/print';
 import { product, ruleUrl } from '../product';
 import type { Finding, Severity } from '../rule';
 import type { Checked } from './checker';
@@ -30,7 +31,7 @@ const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
 export function diagnosticsOf(document: TextDocument, checked: Checked, features: ClientFeatures): PlainDiagnostic[] {
   if (checked.problem === undefined) return checked.findings.map((finding) => diagnosticOf(document, finding, features));
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-  return [{ range, severity: DiagnosticSeverity.Information, source: product.name, message: checked.problem }];
+  return [{ range, severity: DiagnosticSeverity.Information, source: product.name, message: printable(checked.problem) }];
 }
 
 export function diagnosticOf(document: TextDocument, finding: Finding, features: ClientFeatures): PlainDiagnostic {
@@ -43,12 +44,12 @@ export function diagnosticOf(document: TextDocument, finding: Finding, features:
     source: product.name,
     code: rule,
     ...(href === undefined ? {} : { codeDescription: { href } }),
-    message: help === undefined ? message : `${message}\n${help}`,
+    message: printable(help === undefined ? message : `${message}\n${help}`),
     ...(features.relatedInformation && related.length > 0
       ? {
           relatedInformation: related.map((other) => ({
             location: { uri: document.uri, range: rangeOf(document, other) },
-            message: other.message,
+            message: printableLine(other.message),
           })),
         }
       : {}),
