@@ -26,7 +26,6 @@ export function line(parts: TemplateStringsArray, ...values: readonly (string | 
 
 /** Several lines with our own colours. What was put into them must have been made printable before. */
 export function coloured(text: string): Printable {
-  // eslint-disable-next-line no-control-regex -- the sequences that set colours
   const parts = text.split(/(\x1b\[[0-9;]*m)/);
   return parts.length === 1
     ? printable(text)
@@ -80,7 +79,6 @@ function isTerminal(stream: { readonly isTTY?: boolean }): boolean {
 
 /** Control characters, what reverses the direction of text, line breaks that are none to some, and halves of characters. */
 const unseen =
-  // eslint-disable-next-line no-control-regex -- these are what it is about
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function escaped(character: string): string {

@@ -93,8 +93,8 @@ export function decode(bytes: Buffer): { text: string } | { problem: string } {
 
 const isUtf16 = (bytes: Buffer): boolean => (bytes[0] === 0xff ? bytes[1] === 0xfe : bytes[0] === 0xfe && bytes[1] === 0xff);
 
-// Windows knows neither of the two.
-const { O_RDONLY, O_NONBLOCK = 0, O_NOCTTY = 0, O_NOFOLLOW = 0 } = constants as Partial<typeof constants> & typeof constants;
+// Windows has none of the last three, and what is undefined adds no bit.
+const { O_RDONLY, O_NONBLOCK, O_NOCTTY, O_NOFOLLOW } = constants;
 
 function openWithoutWaiting(path: string, { within }: ReadOptions): number {
   const flags = O_RDONLY | O_NONBLOCK | O_NOCTTY;
