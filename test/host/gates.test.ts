@@ -39,7 +39,6 @@ describe('a pipe or a device where a file is looked for', { skip: !isPosix }, ()
     ['drivers/lamp/x.rs', /x\.rs: not checked: it is a named pipe, not a regular file/],
     ['drivers/lamp/Makefile', undefined],
     ['drivers/lamp/Kbuild', undefined],
-    ['drivers/Makefile', undefined],
     ['Makefile', undefined],
     ['.kernel-rust.toml', /\.kernel-rust\.toml: it is a named pipe/],
     ['.kernel-rust-baseline.json', /\.kernel-rust-baseline\.json: it is a named pipe/],

@@ -42,7 +42,7 @@ function headers({ mail: { from, to, cc, fullSubject, messageId, references } }:
 }
 
 /** What is decoded may hold anything, line breaks among it, and each of them would begin a header of the sender's choosing. */
- 
+
 const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim();
 
 const messageIds = (text: string | undefined): string[] => text?.match(/<[!-;=?-~]+>/g) ?? [];
