@@ -4,11 +4,12 @@ import { splitByBaseline, type Baseline } from '../baseline';
 import type { Level } from '../config';
 import { analyse, describeFailure, describeStop, type Analysis, type AnalyseOptions } from '../engine';
 import { packs } from '../packs';
+import { reasonOf } from '../host/file-error';
+import { decode } from '../host/read-file';
 import type { Finding, Fix, RuleInfo } from '../rule';
 import type { Deadline } from '../syntax/deadline';
 import { parseFile, type SourceFile } from '../syntax/source-file';
 import { fixText, withKeptFixes, type Checked } from '../fix-text';
-import { decode, reasonOf } from '../workspace/read-file';
 import { placeFinding, type CheckedFile, type Problem, type RunResult } from './results';
 import type { Surroundings } from '../workspace/surroundings';
 

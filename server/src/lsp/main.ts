@@ -2,6 +2,7 @@
 
 import { createConnection, type Connection } from 'vscode-languageserver/node';
 
+import { protocolStreams } from '../host/print';
 import { startServer } from './server';
 
 /** `--node-ipc`, `--socket` and `--pipe` are read from the arguments; `--stdio` is what happens anyway. */
@@ -15,5 +16,5 @@ function connect(): Connection {
     process.on('disconnect', () => process.exit(0));
     return createConnection();
   }
-  return createConnection(process.stdin, process.stdout);
+  return createConnection(...protocolStreams());
 }
