@@ -72,7 +72,7 @@ describe('what is known of a name', () => {
     assert.match(said('RpcScope', 8), /pub enum RpcScope/);
     assert.match(said('FwRpcResponse,', 1), /NewBuffer\(KVVec<u8>\)/);
     assert.match(said('InPlace', 1), /never more than that of the message/);
-    assert.match(said("Registration<'bound", 1), /pub struct Registration<'a, T: Operations>[^]*No `Devres`/);
+    assert.match(said("Registration<'bound", 1), /pub struct Registration<'a, T: Operations>[^]*Not wrapped in `Devres`/);
     assert.match(said('new(parent)?', 1), /pub fn new\(parent: &device::Device<device::Bound>\) -> Result<ARef<Self>>/);
     assert.match(said('new(parent, &dev', 1), /pub unsafe fn new\(/);
     assert.match(said('Device::<Tool>', 1), /pub struct Device<T: Operations>/);
