@@ -323,7 +323,9 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
       await stranger.until('three problems', async () => (await stranger.problems.count()) === 3);
       await stranger.page.keyboard.press('F1');
       await stranger.input.fill('>Kernel Rust: Check commits');
-      await stranger.page.getByText('No matching commands').waitFor();
+      const offered = stranger.page.locator('.quick-input-list .monaco-list-row');
+      await offered.getByText('Kernel Rust: Check workspace').waitFor();
+      assert.equal(await offered.getByText('Kernel Rust: Check commits since').count(), 0);
       await stranger.page.keyboard.press('Escape');
       await stranger.expectSquiggles(3);
       const [server, ...more] = code.languageServers().filter((pid) => !before.has(pid));
