@@ -2,6 +2,12 @@
 
 import tseslint from 'typescript-eslint';
 
+const machine = ['fs', 'fs/promises', 'child_process', 'process', 'tty', 'net', 'http', 'https', 'worker_threads']
+  .flatMap((name) => [name, `node:${name}`])
+  .map((name) => ({ name, message: 'The gates in server/src/host/ are the only way to the machine.' }));
+const machineModules = '/^(node:)?(fs|child_process|process|tty|net|http|https|worker_threads)(.promises)?$/';
+const looking = ['accessSync', 'constants', 'lstatSync', 'realpathSync', 'statSync', 'Stats'];
+
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'bin', '**/*.mjs', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
@@ -22,6 +28,42 @@ export default tseslint.config(
               package: 'node:test',
             },
           ],
+        },
+      ],
+    },
+  },
+  {
+    // The gates to the machine are in host/: nothing else opens, writes or starts anything, or prints.
+    files: ['server/src/**/*.ts'],
+    ignores: ['server/src/host/**'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-imports': ['error', { paths: machine }],
+      'no-restricted-properties': [
+        'error',
+        ...['stdin', 'stdout', 'stderr', 'binding', 'getBuiltinModule'].map((property) => ({
+          object: 'process',
+          property,
+          message: 'host/print.ts and host/read-file.ts are the only way.',
+        })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: `:matches(ImportExpression[source.value=${machineModules}], CallExpression[callee.name="require"][arguments.0.value=${machineModules}])`,
+          message: 'The gates in host/ are the only way.',
+        },
+      ],
+    },
+  },
+  {
+    // Only looks: whether a name is there, and what it is. It opens nothing.
+    files: ['server/src/workspace/find-files.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: machine.map((path) => (path.name === 'node:fs' ? { ...path, allowImportNames: looking } : path)),
         },
       ],
     },

@@ -68,11 +68,11 @@ describe('what is known of a name', () => {
     assert.match(said('DeviceType = ', 0), /pub enum DeviceType[^]*Bnxt/);
     assert.match(said('::Pds', 2), /AMD\/Pensando/);
     assert.match(said('fn open', 4), /fn open<'a>\(\n {4}device: &Device<Self>,[^]*`open_uctx`/);
-    assert.match(said('fw_rpc', 6), /max_output_len: usize[^]*errno says that the message was not delivered[^]*2 MiB/);
+    assert.match(said('fw_rpc', 6), /max_output_len: usize[^]*errno means that the message was not delivered[^]*2 MiB/);
     assert.match(said('RpcScope', 8), /pub enum RpcScope/);
     assert.match(said('FwRpcResponse,', 1), /NewBuffer\(KVVec<u8>\)/);
-    assert.match(said('InPlace', 1), /never more than the message had/);
-    assert.match(said("Registration<'bound", 1), /pub struct Registration<'a, T: Operations>[^]*No `Devres`/);
+    assert.match(said('InPlace', 1), /never more than that of the message/);
+    assert.match(said("Registration<'bound", 1), /pub struct Registration<'a, T: Operations>[^]*Not wrapped in `Devres`/);
     assert.match(said('new(parent)?', 1), /pub fn new\(parent: &device::Device<device::Bound>\) -> Result<ARef<Self>>/);
     assert.match(said('new(parent, &dev', 1), /pub unsafe fn new\(/);
     assert.match(said('Device::<Tool>', 1), /pub struct Device<T: Operations>/);
@@ -97,7 +97,7 @@ describe('what is known of a name', () => {
     );
     assert.match(at(mark(early, 'DeviceData', 1)) ?? '', /Now: `fwctl::Operations::RegistrationData`/);
     const open = `${head}fn f(reg: &fwctl::Registration<Tool>) {}\n`;
-    assert.match(at(mark(open, 'Registration', 1)) ?? '', /Registration<'a, T[^]*this file does not tell/);
+    assert.match(at(mark(open, 'Registration', 1)) ?? '', /Registration<'a, T[^]*this file does not show/);
     const definition = `use crate::prelude::*;\npub trait FwCtlOps: Sized {\n    type UCtx;\n    const DEVICE_TYPE: u32;\n    fn open_uctx(a: A) -> R;\n    fn close_uctx(a: A);\n    fn info(a: A) -> R;\n    fn fw_rpc(a: A, b: B, c: C, d: D) -> R;\n}\npub struct Registration<T: FwCtlOps> {}\nimpl<T: FwCtlOps> Registration<T> {\n    pub fn new(p: P) -> R {}\n}\npub struct FwCtlUCtx<T> {}\n`;
     const tree = overlayTree(emptyTree, new Map([['rust/kernel/fwctl.rs', definition]]));
     assert.match(at(mark(open, 'Registration', 1), { tree }) ?? '', /pub struct Registration<T: FwCtlOps>/);
@@ -117,9 +117,9 @@ describe('what is known of a name', () => {
     const text = `${head}fn f() {\n    bindings::fwctl_unregister(a);\n    let b: *mut bindings::fwctl_uctx = c;\n    bindings::fwctl_rpc_scope_FWCTL_RPC_DEBUG_WRITE;\n    kernel::bindings::mmgrab(d);\n}\nconst OPS: bindings::fwctl_ops = bindings::fwctl_ops {\n    close_uctx: None,\n};\n`;
     assert.match(
       at(mark(text, 'fwctl_unregister', 3)) ?? '',
-      /^```c\nvoid fwctl_unregister\([^]*deadlocks[^]*namespace `FWCTL`[^]*A SAFETY comment says that/,
+      /^```c\nvoid fwctl_unregister\([^]*deadlocks[^]*namespace `FWCTL`[^]*The SAFETY comment must say that/,
     );
-    assert.match(at(mark(text, 'fwctl_uctx', 3)) ?? '', /neither move nor be written over/);
+    assert.match(at(mark(text, 'fwctl_uctx', 3)) ?? '', /must not be moved or overwritten/);
     assert.match(at(mark(text, 'fwctl_rpc_scope_', 3)) ?? '', /`FWCTL_RPC_DEBUG_WRITE` = 2, `DebugWrite` in Rust: taints/);
     assert.match(at(mark(text, 'mmgrab', 3)) ?? '', /`rust_helper_mmgrab`[^]*ARef<mm::Mm>/);
     assert.match(at(mark(text, 'fwctl_ops {', 3)) ?? '', /registration_lock/);

@@ -80,6 +80,23 @@ describe('the engine', () => {
     assert.equal(count(`#![warn(${lint})]\n${code}`, [{ lint, level: 'allow' }]), 1);
   });
 
+  it('offers no fix for what stands in broken code, also where the edit would be outside of it', () => {
+    const fixes = (text: string): number => check(text, { path }).findings.filter(({ fix }) => fix !== undefined).length;
+    assert.equal(fixes('fn r() -> t {\n    unsafe { g() }\n}\n'), 1);
+    assert.equal(fixes('fn r() -> t {\nlet = match m { => (unsafe { 0 }'), 0);
+  });
+
+  it('says nothing twice', () => {
+    const rules = check('unsafe\nunsafe fn l(p: *mut u8) {}\n', { path }).findings.map(({ rule }) => rule);
+    assert.deepEqual(rules, [...new Set(rules)]);
+  });
+
+  it('writes nothing before a byte order mark', () => {
+    const { findings } = check('\uFEFFunsafe impl Send for Lamp {}\n', { path });
+    const edits = findings.flatMap(({ fix }) => fix?.edits ?? []);
+    assert.ok(edits.length > 0 && edits.every(({ start }) => start === 1), JSON.stringify(edits));
+  });
+
   it('only hints, in a hunk of an unknown crate, at what that crate may have switched off', () => {
     const severities = (unit: Unit): string[] =>
       analyse(parse(code, path), { levelOf: () => 'on', packs, unit: { ...unitOfPath(path), ...unit }, tree: emptyTree })

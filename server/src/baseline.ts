@@ -35,12 +35,12 @@ export interface Applied<F> {
 
 /** Reads the file's text; `problem` is one sentence that names the file. */
 export function parseBaseline(text: string, options: { file: string }): { baseline: Baseline } | { problem: string } {
-  const problem = (reason: string): { problem: string } => ({ problem: `${options.file}: ${reason}` });
+  const problem = (reason: string): { problem: string } => ({ problem: `${options.file}: ${reason.replace(/\s+/g, ' ')}` });
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return problem(`not valid JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`);
+    return problem(`not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (!isObject(value)) return problem('not an object with `version` and `files`');
   const { version } = value;

@@ -298,7 +298,8 @@ class ConfigReader {
 
   private problem(at: { loc: { start: AST.Position } }, { key, message }: { key: string; message: string }): void {
     const { line, column } = at.loc.start;
-    this.problems.push({ file: this.file, line, column: column + 1, key, message });
+    // What the user wrote may be quoted in it, line breaks and all.
+    this.problems.push({ file: this.file, line, column: column + 1, key, message: message.replace(/\s*[\r\n]\s*/g, ' ') });
   }
 }
 

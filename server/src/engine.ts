@@ -4,7 +4,7 @@ import type { Level } from './config';
 import { factsOf, type Facts } from './facts/facts';
 import { isReadWhole } from './facts/sound-places';
 import type { Pack } from './packs/pack';
-import { severities, type Context, type Finding, type Report, type RuleInfo, type Severity } from './rule';
+import { severities, type Context, type Finding, type Fix, type Report, type RuleInfo, type Severity } from './rule';
 import { rules as allRules } from './rules';
 import { invalidSuppression, unusedSuppression } from './suppression-rules';
 import { Suppressor } from './suppressor';
@@ -97,8 +97,10 @@ function analyseInTime(file: SourceFile, options: AnalyseOptions): Analysis {
   for (const { rule } of allRules) run(rule, () => rule.check(context));
   run(invalidSuppression, () => suppressor().invalid());
   run(unusedSuppression, () => suppressor().unused((rule) => looked.has(rule)));
-  findings.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
-  return { findings, suppressed, failures, stopped };
+  findings.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+  // Broken code has things twice that sound code has once (`unsafe unsafe fn`); one finding is enough.
+  const distinct = findings.filter((finding, index) => !isSameAs(findings[index - 1], finding));
+  return { findings: distinct, suppressed, failures, stopped };
 }
 
 /** One line for the user about a file of which some rules saw nothing. */
@@ -106,6 +108,9 @@ export function describeStop({ rule, fact, budget }: Stop): string {
   const where = fact === undefined ? rule : `${rule} (working out ${fact})`;
   return `not checked in full: stopped in ${where} after ${budget < 1000 ? `${budget} ms` : `${budget / 1000} s`}`;
 }
+
+const isSameAs = (before: Finding | undefined, { rule, start, end, message }: Finding): boolean =>
+  before?.rule === rule && before.start === start && before.end === end && before.message === message;
 
 /** One line that helps whoever has to mend the rule. */
 export function describeFailure({ rule, error }: Failure): string {
@@ -162,9 +167,23 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
     message: report.message,
     help: report.help,
     related: (report.related ?? []).map(({ at, message }) => ({ ...oneLine(spanOf(at, file), file), message })),
-    fix: report.fix !== undefined && isReadWhole(file, report.fix.edits) ? report.fix : undefined,
+    fix:
+      report.fix !== undefined && isReadWhole(file, [{ start, end }, ...report.fix.edits])
+        ? behindMark(report.fix, file)
+        : undefined,
   };
   return { finding, reason };
+}
+
+/** A byte order mark stays where it is: nothing comes before it, and no edit repeats it. */
+function behindMark(fix: Fix, { text }: SourceFile): Fix {
+  if (!text.startsWith('\uFEFF')) return fix;
+  const edits = fix.edits.map((edit) => ({
+    start: Math.max(1, edit.start),
+    end: Math.max(1, edit.end),
+    text: edit.text.replaceAll('\uFEFF', ''),
+  }));
+  return { ...fix, edits };
 }
 
 const isNotYetOn = (lint: string, { unit, packs }: Context): boolean =>

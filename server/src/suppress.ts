@@ -3,6 +3,7 @@
 import { commentsOf } from './facts/comments';
 import { leadingOf } from './facts/attributes';
 import { statementOf } from './facts/statements';
+import { isReadWhole } from './facts/sound-places';
 import { codeBelow, suppressionsOf, type Suppression } from './facts/suppressions';
 import { parseFile, type Node, type SourceFile } from './syntax/source-file';
 
@@ -27,7 +28,9 @@ export function suppressionEdit(file: SourceFile, options: SuppressOptions): Sup
   // At the head of a file nothing can come between.
   if (options.scope === 'file') return inHeader(file, options);
   const candidates = [merged(options), aboveStatement(file, options), aboveLine(file, options)];
-  return candidates.find((edit) => edit !== undefined && silences(file, { edit, ...options }));
+  return candidates.find(
+    (edit) => edit !== undefined && isReadWhole(file, [{ start: edit.at, end: edit.at }]) && silences(file, { edit, ...options }),
+  );
 }
 
 /** Milliseconds for parsing the file once more. */
@@ -37,7 +40,7 @@ function silences(file: SourceFile, { edit, rule, offset }: SuppressOptions & { 
   const added = `${edit.before}${edit.needsReason ? 'reason' : ''}${edit.after}`;
   const text = file.text.slice(0, edit.at) + added + file.text.slice(edit.at);
   const changed = parseFile(text, { path: file.path, budget: parseBudget });
-  if (changed === undefined) return false;
+  if (changed === undefined || changed.errorCount > file.errorCount) return false;
   const moved = offset >= edit.at ? offset + added.length : offset;
   return suppressionsOf(changed, commentsOf(changed)).some(
     ({ kind, ids, flaw, reason, covers }) =>

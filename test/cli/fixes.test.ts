@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import { before, describe, it, mock } from 'node:test';
 
 import { fixText, type Checked } from '../../server/src/fix-text';
+import { system } from '../../server/src/host/system';
 import type { Fix } from '../../server/src/rule';
 import { startParser } from '../../server/src/syntax/parser';
 import { parseFile, type SourceFile } from '../../server/src/syntax/source-file';
@@ -83,13 +84,16 @@ describe('--fix', () => {
 
   it('names a file that cannot be written, and writes the others', async () => {
     const cwd = folder({ 'a/information.rs': code.information, 'b/information.rs': code.information });
-    // Root may write everywhere, but not where something else stands in the way.
-    const inTheWay = join(cwd, 'a', `.information.rs.kernel-rust-${process.pid}`);
-    mkdirSync(inTheWay);
-    writeFileSync(join(inTheWay, 'x'), '');
-    const { code: exit, err } = await run(cwd, '--fix');
+    // Root may write everywhere, so the call itself has to fail.
+    const rename = mock.method(system, 'renameSync', (from: string, to: string) => {
+      if (to === join(cwd, 'a/information.rs')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+      renameSync(from, to);
+    });
+    const { code: exit, err } = await run(cwd, '--fix').finally(() => {
+      rename.mock.restore();
+    });
     assert.equal(exit, 2);
-    assert.match(err, /^a\/information\.rs: the fixes could not be written: /m);
+    assert.match(err, /^a\/information\.rs: the fixes could not be written: permission denied$/m);
     assert.match(err, /^fixed 1 finding in 1 file$/m);
     assert.equal(read(cwd, 'b/information.rs'), fixed.information);
   });

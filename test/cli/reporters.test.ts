@@ -98,7 +98,7 @@ warning[as-underscore]: \`as _\` hides the type that \`width\` is cast to: name 
 
   it('does not let a file speak to the terminal', async () => {
     const out = await reported('fn f() {\n    g("\x1b[2J\x07\u202e", a as _);\n}\n');
-    assert.match(out, /^2 \| {5}g\("␛\[2J␇\ufffd", a as _\);$/m);
+    assert.match(out, /^2 \| {5}g\("\\x1b\[2J\\x07\\u\{202e\}", a as _\);$/m);
     assert.doesNotMatch(out, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
   });
 

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
 
@@ -302,11 +302,37 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     await window.page.locator('.gettingStartedContainer').getByText('Mend what is found').waitFor();
   });
 
-  it('works in Restricted Mode', async () => {
-    const stranger = await code.open('stranger', 'drivers/lantern.rs', { isTrusted: false });
+  it('works in Restricted Mode, where the folder decides neither what is read nor what is run', async () => {
+    const trace = join(code.folder, 'trace');
+    const git = `#!/bin/sh\ntr '\\0' ' ' < /proc/$PPID/cmdline >> '${trace}'\nexec ${which('git')} "$@"\n`;
+    code.write('bin/git', git);
+    chmodSync(join(code.folder, 'bin/git'), 0o755);
+    hostileRepository(join(code.folder, 'stranger'), { trace });
+    code.write(
+      'stranger/.vscode/settings.json',
+      '{ "kernelRust.diagnosticMode": "workspace", "kernelRust.parser": "wasm", "kernelRust.kernelTree": "/" }',
+    );
+    const env = { PATH: [join(code.folder, 'bin'), process.env['PATH']].join(delimiter) };
+    const before = new Set(code.languageServers());
+    const stranger = await code.open('stranger', 'drivers/lantern.rs', { isTrusted: false, env });
     await stranger.picturing('restricted', async () => {
       await stranger.page.getByText('Restricted Mode').first().waitFor();
       await stranger.expectSquiggles(3);
+      await stranger.run('View: Focus Problems');
+      // Three of the open file; with the folder's settings those of its other files would be there, too.
+      await stranger.until('three problems', async () => (await stranger.problems.count()) === 3);
+      await stranger.page.keyboard.press('F1');
+      await stranger.input.fill('>Kernel Rust: Check commits');
+      const offered = stranger.page.locator('.quick-input-list .monaco-list-row');
+      await offered.getByText('Kernel Rust: Check workspace').waitFor();
+      assert.equal(await offered.getByText('Kernel Rust: Check commits since').count(), 0);
+      await stranger.page.keyboard.press('Escape');
+      await stranger.expectSquiggles(3);
+      const [server, ...more] = code.languageServers().filter((pid) => !before.has(pid));
+      assert.ok(server !== undefined && more.length === 0);
+      assert.ok(code.hasNativeParser(server));
+      assert.deepEqual(code.childrenOf(server), []);
+      assert.doesNotMatch(existsSync(trace) ? readFileSync(trace, 'utf8') : '', /dist\/server\.js|program/);
     });
   });
 });
@@ -325,4 +351,29 @@ function packaged(folder: string): string {
 function git(folder: string, ...args: string[]): void {
   const who = ['-c', 'user.name=A. Author', '-c', 'user.email=author@example.org', '-c', 'init.defaultBranch=main'];
   execFileSync('git', [...who, ...args], { cwd: folder, stdio: 'pipe' });
+}
+
+function which(program: string): string {
+  return execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
+}
+
+/** A partial clone that names programs wherever git may start one; each would leave a trace. */
+function hostileRepository(folder: string, { trace }: { trace: string }): void {
+  const program = join(folder, 'program.sh');
+  writeFileSync(program, `#!/bin/sh\necho program >> '${trace}'\n`);
+  chmodSync(program, 0o755);
+  git(folder, 'init', '-q');
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-q', '-m', 'start');
+  for (const [key, value] of Object.entries({
+    'core.repositoryFormatVersion': '1',
+    'extensions.partialClone': 'origin',
+    'remote.origin.promisor': 'true',
+    'remote.origin.url': folder,
+    'remote.origin.uploadpack': program,
+    'core.sshCommand': program,
+    'core.fsmonitor': program,
+    'diff.external': program,
+  }))
+    git(folder, 'config', key, value);
 }

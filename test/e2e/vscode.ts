@@ -31,7 +31,7 @@ const userSettings = {
   'editor.fontFamily': 'DejaVu Sans Mono',
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
-  // A folder that nobody trusts opens without a question.
+  // An untrusted folder opens without a question.
   'security.workspace.trust.startupPrompt': 'never',
 };
 
@@ -91,10 +91,14 @@ export class VsCode {
   }
 
   /** Opens a folder and a file with findings in it, in a window of its own. */
-  async open(folder: string, file: string, { isTrusted = true, scale = 1 } = {}): Promise<Window> {
+  async open(
+    folder: string,
+    file: string,
+    { isTrusted = true, scale = 1, env = {} }: { isTrusted?: boolean; scale?: number; env?: Record<string, string> } = {},
+  ): Promise<Window> {
     assert.ok(this.browser !== undefined);
     const port = await freePort();
-    await this.serve(port, isTrusted ? ['--disable-workspace-trust'] : []);
+    await this.serve(port, { given: isTrusted ? ['--disable-workspace-trust'] : [], env });
     const page = await this.browser.newPage({ viewport: { width: 1200, height: 760 }, deviceScaleFactor: scale });
     page.setDefaultTimeout(patienceAtStart);
     const payload = [['openFile', `vscode-remote://127.0.0.1:${port}${join(this.folder, folder, file)}`]];
@@ -119,6 +123,13 @@ export class VsCode {
       .map(Number);
   }
 
+  /** The processes that one has started and that run now. */
+  childrenOf(pid: number): string[] {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter((child) => child !== '');
+  }
+
   async stop(): Promise<void> {
     await this.browser?.close();
     this.end();
@@ -138,11 +149,15 @@ export class VsCode {
     ];
   }
 
-  private async serve(port: number, given: readonly string[]): Promise<void> {
+  private async serve(
+    port: number,
+    { given, env }: { given: readonly string[]; env: Readonly<Record<string, string>> },
+  ): Promise<void> {
     const where = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--telemetry-level', 'off'];
     // A group of its own, so that what it starts ends with it.
     const child = spawn(process.execPath, [...this.command(), ...where, ...given], {
       detached: true,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.processes.push(child);

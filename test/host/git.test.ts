@@ -16,7 +16,7 @@ import {
 import { delimiter, dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { GitError, gitIn } from '../../server/src/host/git';
+import { GitError, openRepository } from '../../server/src/host/git';
 import { repositoryAt } from '../../server/src/workspace/git';
 import { chosen, code, folder, invoke, type Outcome } from '../cli/invoke';
 import { Client } from '../lsp/client';
@@ -274,7 +274,7 @@ describe('a repository of a stranger', { skip: isWindows }, () => {
       assert.equal((await invoke(['check', '--git', 'HEAD', ...chosen], { cwd: root })).err.includes('no git'), false);
       assert.equal(wasRun(), false);
       process.env['PATH'] = [join(root, 'bin'), '.'].join(delimiter);
-      assert.throws(() => gitIn(root, { timeLimit }), GitError);
+      assert.throws(() => openRepository(root, { timeLimit }), GitError);
     } finally {
       process.env['PATH'] = before;
     }

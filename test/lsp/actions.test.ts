@@ -59,6 +59,20 @@ describe('a fix', () => {
     assert.equal(edited(`// 🦀\n${castText}`, uri, edit), `// 🦀\n${castText.replace('p as *mut u32', 'p.cast_mut()')}`);
   });
 
+  it('is not offered in broken code where it would not mend what it is for, or make the code parse worse', async () => {
+    const broken = [' if \n let obj = unsafe { Self::from_raw(ptr);\n    }\n    fn  {', '{{}fn.n(()}\n unsafe fn m(p:f{}'];
+    for (const text of broken) {
+      const uri = fresh();
+      const diagnostics = await client.opened(uri, text);
+      assert.ok(diagnostics.length > 0);
+      const actions = await client.actions(uri, { start: at(1, 0), end: at(1, 60) }, { diagnostics, only: ['quickfix'] });
+      assert.deepEqual(
+        actions.filter(({ edit, kind }) => edit !== undefined && kind === 'quickfix').map(({ title }) => title),
+        [],
+      );
+    }
+  });
+
   it('keeps carriage returns', async () => {
     const uri = fresh();
     const text = twoCasts.replaceAll('\n', '\r\n');

@@ -75,7 +75,7 @@ describe('hostile input', () => {
   it('4 MB of code with a finding every few lines', () => {
     const once = rustFiles('examples').map(readText).join('\n');
     const { findings } = check(once.repeat(Math.ceil(4_000_000 / once.length)));
-    assert.ok(findings.length > 10_000);
+    assert.ok(findings.length > 9_000);
   });
 
   it('long rows of one thing cost what their length says', () => {

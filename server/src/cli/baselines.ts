@@ -1,10 +1,11 @@
 // Baselines of a run: which entries are out of date, and the new text of each.
 
-import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { applyBaseline, updateBaseline, type Checked } from '../baseline';
 import type { Level } from '../config';
+import { exists } from '../host/read-file';
+import { createFile, replaceFile } from '../host/replace-file';
 import type { RuleInfo } from '../rule';
 import { ruleInfos } from '../rule-infos';
 import { shownFrom } from '../workspace/paths';
@@ -31,10 +32,12 @@ export function staleBaselines(files: readonly CheckedFile[], context: BaselineC
 
 /** Writes what each file has into its baseline. Throws as the file system does. */
 export function writeBaselines(files: readonly CheckedFile[], context: BaselineContext): string[] {
-  return [...byBaseline(files, context)].flatMap(([{ file, baseline }, checked]) => {
+  return [...byBaseline(files, context)].flatMap(([{ file, baseline, text: expected }, checked]) => {
     const count = [...checked.findings.values()].reduce((sum, findings) => sum + findings.length, 0);
     if (count === 0 && baseline === undefined) return [];
-    writeFileSync(file, updateBaseline(checked, baseline));
+    const text = updateBaseline(checked, baseline);
+    if (expected === undefined) createFile(file, text);
+    else replaceFile(file, { text, expected });
     return [`wrote ${shownFrom(context.cwd, file)}: ${count} ${count === 1 ? 'finding' : 'findings'}`];
   });
 }
@@ -52,7 +55,7 @@ function byBaseline(files: readonly CheckedFile[], context: BaselineContext): Ma
 function lookups({ file }: BaselineFile, { levelsIn }: BaselineContext): Pick<Checked<never>, 'ran' | 'exists'> {
   const absolute = (path: string): string => join(dirname(file), path);
   return {
-    exists: (path) => existsSync(absolute(path)),
+    exists: (path) => exists(absolute(path)),
     // A rule that is no more has nothing to allow.
     ran: (id, path) => {
       const info = ruleInfos.find(({ rule }) => rule.id === id);

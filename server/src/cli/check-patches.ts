@@ -1,10 +1,12 @@
 // `check` on patches: mails, commits, staged and working changes. Reads them, and gives the findings that each is to blame for.
 
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { levelsIn } from '../config';
 import { describeFailure, describeStop } from '../engine';
+import { reasonOf } from '../host/file-error';
+import { GitError } from '../host/git';
+import { limits, readNamedInput } from '../host/read-file';
 import { packs } from '../packs';
 import { commitPatch, mailsFromGit, patchOf, type MailedPatch } from '../patch/commits';
 import { MailError, readMails, type Mail } from '../patch/mail';
@@ -12,9 +14,7 @@ import { review, type Patch, type ReviewedFile, type ReviewOptions } from '../pa
 import { emptyTree, type KernelTree } from '../tree/kernel-tree';
 import { diskTree, findKernelTree } from '../tree/disk-tree';
 import { isSkippedByDefault } from '../workspace/find-files';
-import { GitError } from '../host/git';
 import { repositoryAt, type Repository } from '../workspace/git';
-import { reasonOf } from '../workspace/read-file';
 import type { SurroundingsFinder } from '../workspace/surroundings';
 import { chosenLevel, type CheckOptions, type PatchSource } from './check-options';
 import { UsageError } from './exit-codes';
@@ -115,7 +115,8 @@ async function readFiles(files: readonly string[], { terminal, problems }: ReadC
   for (const file of files) {
     const path = file === '-' ? '<stdin>' : file;
     try {
-      const bytes = file === '-' ? await terminal.readStdin() : readFileSync(resolve(terminal.cwd, file));
+      const bytes =
+        file === '-' ? await terminal.readStdin() : await readNamedInput(resolve(terminal.cwd, file), { limit: limits.mailbox });
       mails.push(...(await readMails(bytes)));
     } catch (error) {
       const line = error instanceof MailError && error.line !== undefined ? `:${error.line}` : '';

@@ -1,9 +1,12 @@
 // The command `check`: finds the files, runs the rules, reports, and settles the exit code.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { configName, levelsIn } from '../config';
+import { reasonOf } from '../host/file-error';
+import { asItIs, line, printable, type Printable } from '../host/print';
+import { limits, readRegularFile } from '../host/read-file';
+import { replaceFile, writeFile } from '../host/replace-file';
 import { severities, type Fix, type RuleInfo, type Severity } from '../rule';
 import { startParser, type ParserName } from '../syntax/parser';
 import { staleBaselines, writeBaselines, type BaselineContext } from './baselines';
@@ -15,7 +18,6 @@ import { writeFixups } from './fixups';
 import { chosenParser } from '../workspace/chosen-parser';
 import { findFiles, type FoundFile } from '../workspace/find-files';
 import { progressLine } from './progress';
-import { reasonOf } from '../workspace/read-file';
 import { reporters, type ReporterName } from './reporters';
 import { countBySeverity, type ReporterOptions } from './reporters/reporter';
 import type { CheckedFile, Problem, RunResult } from './results';
@@ -24,7 +26,6 @@ import { fixSummary, patchSummaries, problemLines, statistics, summary } from '.
 import { SurroundingsFinder, wrongOption } from '../workspace/surroundings';
 import type { Terminal } from './terminal';
 import { unifiedDiff } from './unified-diff';
-import { replaceFile } from './write-file';
 
 /** Throws a `UsageError` before anything was checked; everything later is reported and goes into the exit code. */
 export async function check(given: GivenOptions, terminal: Terminal): Promise<ExitCode> {
@@ -85,9 +86,9 @@ export async function check(given: GivenOptions, terminal: Terminal): Promise<Ex
 
   const hasBaseline = files.some(({ absolute }) => finder.settings(absolute).baseline.baseline !== undefined);
   report(result, { options, terminal, state, hasBaseline, stdoutIsTaken: stdin !== undefined && options.fix && !options.diff });
-  if (options.diff) terminal.writeOut(result.files.map(unifiedDiff).join(''));
-  for (const { line } of finder.problems) terminal.writeErr(`${line}\n`);
-  for (const line of problemLines(state.problems)) terminal.writeErr(`${line}\n`);
+  if (options.diff) terminal.writeOut(forProgram(result.files.map(unifiedDiff).join(''), terminal));
+  for (const { line: problem } of finder.problems) terminal.writeErr(line`${problem}\n`);
+  for (const problem of problemLines(state.problems)) terminal.writeErr(line`${problem}\n`);
   sayMore(result, { options, terminal, state });
   return exitCodeOf(result, { options, hasTrouble: !isSound || state.problems.length > 0 });
 }
@@ -110,8 +111,8 @@ async function checkChanges(
   const result = await checkPatches(source, { options, terminal, finder });
   const state: Outcome = { problems: [...result.problems], notes: [...result.notes] };
   report(result, { options, terminal, state, hasBaseline: false, stdoutIsTaken: false });
-  for (const { line } of finder.problems) terminal.writeErr(`${line}\n`);
-  for (const line of problemLines(state.problems)) terminal.writeErr(`${line}\n`);
+  for (const { line: problem } of finder.problems) terminal.writeErr(line`${problem}\n`);
+  for (const problem of problemLines(state.problems)) terminal.writeErr(line`${problem}\n`);
   sayMore(result, { options, terminal, state });
   return exitCodeOf(result, { options, hasTrouble: finder.problems.length > 0 || state.problems.length > 0 });
 }
@@ -129,12 +130,14 @@ function pathsOf({ paths, stdinFilename }: CheckOptions): readonly string[] {
 }
 
 function diskFile({ path, absolute }: FoundFile): FileToCheck {
-  return { path, absolute, read: () => readFileSync(absolute) };
+  return { path, absolute, read: () => readRegularFile(absolute, { limit: limits.source }) };
 }
 
 async function stdinFile({ stdinFilename }: CheckOptions, terminal: Terminal): Promise<FileToCheck> {
   const path = stdinFilename ?? '<stdin>';
-  const bytes = await terminal.readStdin();
+  const bytes = await terminal.readStdin().catch((error: unknown) => {
+    throw new UsageError(`${path}: ${reasonOf(error)}`);
+  });
   return { path, absolute: resolve(terminal.cwd, path), read: () => bytes };
 }
 
@@ -152,6 +155,10 @@ function wantedFixes({ fix, diff, unsafeFixes }: CheckOptions): ((fix: Fix) => b
 const onDisk = (files: readonly CheckedFile[], stdin: FileToCheck | undefined): readonly CheckedFile[] =>
   files.filter(({ absolute }) => absolute !== stdin?.absolute);
 
+/** A fixed text or a diff is for a program, which must get it as it is; a person at a terminal only looks at it. */
+const forProgram = (text: string, { stdoutIsTerminal }: Terminal): Printable =>
+  stdoutIsTerminal ? printable(text) : asItIs(text);
+
 interface FixContext {
   readonly stdin: FileToCheck | undefined;
   readonly terminal: Terminal;
@@ -162,12 +169,12 @@ interface FixContext {
 function writeFixes(result: RunResult, { stdin, terminal, state }: FixContext): RunResult {
   const files = result.files.map((file): CheckedFile => {
     if (file.absolute === stdin?.absolute) {
-      terminal.writeOut(file.text);
+      terminal.writeOut(forProgram(file.text, terminal));
       return file;
     }
     if (file.unfixed === undefined) return file;
     try {
-      replaceFile(file.absolute, file.text);
+      replaceFile(file.absolute, { text: file.text, expected: file.unfixed });
       return file;
     } catch (error) {
       state.problems.push({ path: file.path, message: `the fixes could not be written: ${reasonOf(error)}` });
@@ -234,9 +241,7 @@ function report(
       continue;
     }
     try {
-      const target = resolve(terminal.cwd, file);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, reporters[reporter](result, plain));
+      writeFile(resolve(terminal.cwd, file), reporters[reporter](result, plain));
     } catch (error) {
       state.problems.push({ path: file, message: `the report could not be written: ${reasonOf(error)}` });
     }
@@ -244,12 +249,13 @@ function report(
 }
 
 function sayMore(result: RunResult, { options, terminal, state }: ReportContext): void {
-  const say = (line: string | undefined): void => {
-    if (line !== undefined) terminal.writeErr(`${line}\n`);
+  const say = (text: string | undefined): void => {
+    if (text !== undefined) terminal.writeErr(printable(`${text}\n`));
   };
   if (options.statistics) say(statistics(result));
   if (options.quiet) return;
-  if (result.patches === undefined || stdoutReporter(options) !== 'terse') state.notes.forEach(say);
+  if (result.patches === undefined || stdoutReporter(options) !== 'terse')
+    for (const note of state.notes) terminal.writeErr(line`${note}\n`);
   if (options.unsafeFixes && !options.fix && !options.diff) say('--unsafe-fixes does nothing without --fix or --diff');
   say(fixSummary(result, options));
   const summaryOptions = { ...options, reporter: stdoutReporter(options) };

@@ -1,10 +1,11 @@
 // The arguments: commands, options, and what to say about those that do not exist.
 
 import { Command, CommanderError, Option } from 'commander';
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { parseLevel, unknownRule, type Level } from '../config';
+import { line, printable } from '../host/print';
+import { exists } from '../host/read-file';
 import { didYouMean, nearest } from '../nearest';
 import { product } from '../product';
 import { severities, type Severity } from '../rule';
@@ -31,7 +32,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.trouble;
     if (!(error instanceof UsageError)) throw error;
-    terminal.writeErr(`error: ${error.message}\n`);
+    terminal.writeErr(line`error: ${error.message}\n`);
     return exitCodes.trouble;
   }
 }
@@ -42,7 +43,14 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .version(`${product.name} ${product.version}`, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .exitOverride()
-    .configureOutput({ writeOut: terminal.writeOut, writeErr: terminal.writeErr })
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.writeOut(printable(text));
+      },
+      writeErr: (text) => {
+        terminal.writeErr(printable(text));
+      },
+    })
     .configureHelp({ optionDescription: ({ description }) => description })
     .addHelpText('after', '\n`kernel-rust check --help` lists the options of check.\nDocumentation: docs/ in the package');
   checkCommand(program, async (options) => {
@@ -54,7 +62,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .action((id: string) => {
       const entry = ruleInfos.find(({ rule }) => rule.id === id);
       if (entry === undefined) throw new UsageError(unknownRule(id) ?? 'explain takes one rule');
-      terminal.writeOut(explanation(entry));
+      terminal.writeOut(printable(explanation(entry)));
     });
   program
     .command('rules')
@@ -63,7 +71,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
       new Option('--reporter <name>', 'pretty or json').default('pretty').argParser(oneOf('--reporter', ['pretty', 'json'])),
     )
     .action(({ reporter }: { reporter: string }) => {
-      terminal.writeOut(reporter === 'json' ? ruleList() : ruleTable());
+      terminal.writeOut(printable(reporter === 'json' ? ruleList() : ruleTable()));
     });
   program
     .command('init')
@@ -312,7 +320,7 @@ function refuseMisspeltCommand(
   [first]: readonly string[],
   { terminal, program }: { terminal: Terminal; program: Command },
 ): void {
-  if (first === undefined || !/^[a-z][a-z-]*$/.test(first) || existsSync(resolve(terminal.cwd, first))) return;
+  if (first === undefined || !/^[a-z][a-z-]*$/.test(first) || exists(resolve(terminal.cwd, first))) return;
   const names = [...program.commands.map((command) => command.name()), 'help'];
   const meant = names.includes(first) ? undefined : nearest(first, names);
   if (meant !== undefined) throw new UsageError(`unknown command \`${first}\`, did you mean \`${meant}\`?`);

@@ -1,16 +1,15 @@
-// Source text made safe to print, and how many columns of a terminal it takes.
+// Source text as it stands in a line of output, and how many columns of a terminal it takes.
+
+import { printableLine, type Printable } from '../host/print';
 
 /** The line as it is printed: tabs as four spaces, nothing that moves the cursor, sets colours or reverses the direction of text. */
-export function shownLine(line: string): string {
-  return line.replace(/\t/g, '    ').replace(unprintable, picture);
+export function shownLine(line: string): Printable {
+  return printableLine(line.replace(/\t/g, '    '));
 }
 
 /** The same for a message, which has to stay on one line. */
-export function shownMessage(message: string): string {
-  return message
-    .replace(/\s*[\r\n]+\s*/g, ' ')
-    .replace(/\t/g, ' ')
-    .replace(unprintable, picture);
+export function shownMessage(message: string): Printable {
+  return printableLine(message.replace(/\s*[\r\n]+\s*/g, ' ').replace(/\t/g, ' '));
 }
 
 /** Columns of a terminal. */
@@ -22,14 +21,6 @@ export function widthOf(text: string): number {
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-
-/** Unicode has pictures for the control characters of ASCII. */
-function picture(character: string): string {
-  const code = character.charCodeAt(0);
-  return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '\u2421' : '\ufffd';
-}
 
 function widthOfGrapheme(grapheme: string): number {
   if (/^[\p{M}\p{Cf}]+$/u.test(grapheme)) return 0;

@@ -5,6 +5,7 @@ import { harmlessFixes } from '../fix-text';
 import { mailsFromGit, patchOf } from '../patch/commits';
 import { judgedLines } from '../patch/judged-lines';
 import { review, type ReviewedFile } from '../patch/review';
+import { line } from '../host/print';
 import type { Finding, Fix } from '../rule';
 import { parseFile } from '../syntax/source-file';
 import { GitError } from '../host/git';
@@ -42,14 +43,14 @@ export async function writeFixups(
     const fixups = files.flatMap((file) => fixupsOf(file, { ends, repository, options }));
     const commits = commitsOf(fixups, { files, order: repository.commits(range), repository });
     if (commits.length === 0) {
-      terminal.writeErr(`nothing to mend in ${range}, so there is no branch \`${branch}\`\n`);
+      terminal.writeErr(line`nothing to mend in ${range}, so there is no branch \`${branch}\`\n`);
       return exitCodes.clean;
     }
     repository.makeBranch(branch, { onto: ends.to, commits });
     for (const { message, files: changed } of commits)
-      terminal.writeErr(`${message.trim()} (${[...changed.keys()].join(', ')})\n`);
+      terminal.writeErr(line`${message.trim()} (${[...changed.keys()].join(', ')})\n`);
     terminal.writeErr(
-      `${fixups.length} ${fixups.length === 1 ? 'fix' : 'fixes'} in ${plural(commits.length, 'commit')} on the branch ${branch}; fold them in with: git rebase -i --autosquash ${ends.from.slice(0, 12)} ${branch}\n`,
+      line`${fixups.length} ${fixups.length === 1 ? 'fix' : 'fixes'} in ${plural(commits.length, 'commit')} on the branch ${branch}; fold them in with: git rebase -i --autosquash ${ends.from.slice(0, 12)} ${branch}\n`,
     );
     return exitCodes.clean;
   } catch (error) {

@@ -1,24 +1,24 @@
 // The command `init`: a first `.kernel-rust.toml`, every line of it explained.
 
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { configName } from '../config';
 import { firstConfig } from '../first-config';
+import { FileError, reasonOf } from '../host/file-error';
+import { line } from '../host/print';
+import { createFile } from '../host/replace-file';
 import { findKernelTree } from '../tree/disk-tree';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes';
-import { reasonOf } from '../workspace/read-file';
 import type { Terminal } from './terminal';
 
 export function init({ cwd, writeOut }: Terminal): ExitCode {
   try {
-    writeFileSync(join(cwd, configName), firstConfig, { flag: 'wx' });
+    createFile(join(cwd, configName), firstConfig);
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new UsageError(exists ? `${configName} is already there` : `${configName}: ${reasonOf(error)}`);
+    throw new UsageError(`${configName}${error instanceof FileError ? ' is already there' : `: ${reasonOf(error)}`}`);
   }
-  writeOut(`wrote ${configName}\n`);
+  writeOut(line`wrote ${configName}\n`);
   if (findKernelTree(cwd) !== undefined)
-    writeOut(`the kernel's .gitignore hides files that begin with a dot: add it with \`git add -f ${configName}\`\n`);
+    writeOut(line`the kernel's .gitignore hides files that begin with a dot: add it with \`git add -f ${configName}\`\n`);
   return exitCodes.clean;
 }

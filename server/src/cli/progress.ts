@@ -1,5 +1,6 @@
 // A line that says how far the run is, on a terminal, when it takes long.
 
+import { asItIs, printableLine } from '../host/print';
 import type { FileToCheck } from './run';
 import type { Terminal } from './terminal';
 
@@ -11,6 +12,8 @@ export interface Progress {
 /** Milliseconds of work before the first line, and between two. */
 const patience = 1_000;
 const interval = 100;
+
+const clearLine = '\r\x1b[K';
 
 export function progressLine(
   files: readonly FileToCheck[],
@@ -29,10 +32,11 @@ export function progressLine(
       const now = performance.now();
       if (now - began < patience || now - (shown ?? 0) < interval) return;
       shown = now;
-      writeErr(`\r\x1b[K${`checking ${done + 1} of ${files.length}: ${files[done]?.path ?? ''}`.slice(0, columns - 1)}`);
+      const text = printableLine(`checking ${done + 1} of ${files.length}: ${files[done]?.path ?? ''}`);
+      writeErr(asItIs(`${clearLine}${text.slice(0, columns - 1)}`));
     },
     clear() {
-      if (shown !== undefined) writeErr('\r\x1b[K');
+      if (shown !== undefined) writeErr(asItIs(clearLine));
     },
   };
 }

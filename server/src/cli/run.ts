@@ -4,11 +4,12 @@ import { splitByBaseline, type Baseline } from '../baseline';
 import type { Level } from '../config';
 import { analyse, describeFailure, describeStop, type Analysis, type AnalyseOptions } from '../engine';
 import { packs } from '../packs';
+import { reasonOf } from '../host/file-error';
+import { decode } from '../host/read-file';
 import type { Finding, Fix, RuleInfo } from '../rule';
 import type { Deadline } from '../syntax/deadline';
 import { parseFile, type SourceFile } from '../syntax/source-file';
-import { fixText, type Checked } from '../fix-text';
-import { decode, reasonOf } from '../workspace/read-file';
+import { fixText, withKeptFixes, type Checked } from '../fix-text';
 import { placeFinding, type CheckedFile, type Problem, type RunResult } from './results';
 import type { Surroundings } from '../workspace/surroundings';
 
@@ -98,12 +99,13 @@ function checkFile(input: FileToCheck, options: Collected): CheckedFile | undefi
   const stopped = start.stopped ?? checked.stopped;
   if (stopped !== undefined) problems.push({ path, message: describeStop(stopped) });
   const { text } = checked.file;
+  const findings = withKeptFixes(checked, { parse, analyse: check });
   return {
     path,
     absolute,
     text,
     lineCount: text === '' ? 0 : checked.file.lineCount - (text.endsWith('\n') ? 1 : 0),
-    findings: checked.findings.map((finding) => placeFinding(checked.file, finding)),
+    findings: findings.map((finding) => placeFinding(checked.file, finding)),
     known: checked.known.map((finding) => placeFinding(checked.file, finding)),
     suppressed: checked.suppressed.map((finding) => ({ ...placeFinding(checked.file, finding), reason: finding.reason })),
     unfixed: fixCount === 0 ? undefined : decoded.text,

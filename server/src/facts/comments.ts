@@ -19,7 +19,9 @@ export interface Comment extends Span {
 }
 
 export function commentsOf(file: SourceFile): Comment[] {
-  return file.nodes('line_comment', 'block_comment').map((node) => commentOf(file, node));
+  const nodes = file.nodes('line_comment', 'block_comment');
+  // To the grammar a row of slashes is a comment in a comment.
+  return nodes.filter((node) => !isIn(file, node)).map((node) => commentOf(file, node));
 }
 
 /** The comment that the offset is in or at the end of. */
@@ -40,6 +42,8 @@ export function commentsWithin(comments: readonly Comment[], spans: readonly Spa
   }
   return found;
 }
+
+const isIn = (file: SourceFile, node: Node): boolean => file.is(file.parent(node), 'line_comment', 'block_comment');
 
 function commentOf(file: SourceFile, node: Node): Comment {
   const start = file.start(node);

@@ -30,6 +30,8 @@ export interface DocBlock extends Span {
   readonly comments: readonly Comment[];
   readonly lines: readonly DocLine[];
   readonly sections: readonly DocSection[];
+  /** Whether a code block is still open at the end: what is written below would be part of it. */
+  readonly endsInCode: boolean;
   /** The item that it documents; for inner docs the enclosing item. */
   readonly item: Node | undefined;
 }
@@ -96,6 +98,7 @@ function blockOf(file: SourceFile, comments: Comment[]): DocBlock | undefined {
     comments,
     lines: coded,
     sections: sectionsOf(coded),
+    endsInCode: fence !== undefined,
     item: kind === 'inner' ? file.parent(first.node) : followedBy(file, last.node),
     start: first.start,
     end: last.end,

@@ -15,7 +15,7 @@ function isSpanReadWhole(file: SourceFile, span: Span): boolean {
   const node = file.nodeAt(span);
   for (const around of [node, ...file.ancestors(node)]) {
     if (around === file.root) return true;
-    if (file.parent(around) === file.root && isBesideError(file, around)) return false;
+    if (file.parent(around) === file.root && (isBesideError(file, around) || isLoose(file, around))) return false;
     if (file.isError(around)) return false;
     const documented = file.is(around, 'attribute_item', 'line_comment', 'block_comment') ? followedBy(file, around) : undefined;
     if (documented !== undefined && file.hasError(documented)) return false;
@@ -24,6 +24,11 @@ function isSpanReadWhole(file: SourceFile, span: Span): boolean {
     } else if (!file.is(around, 'impl_item', 'trait_item', 'mod_item', 'foreign_mod_item') && file.hasError(around)) return false;
   }
   return true;
+}
+
+/** A piece of an item that never came to an end: the whole file is an error then, and its items are whole only where they are items. */
+function isLoose(file: SourceFile, node: Node): boolean {
+  return file.isError(file.root) && !/_item$|_declaration$|_comment$|^macro_/.test(file.kind(node));
 }
 
 /** Code next to an error may have been part of it, or become part of it with a change. */

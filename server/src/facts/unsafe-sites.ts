@@ -15,6 +15,8 @@ export interface UnsafeSite {
 export function unsafeSitesOf(file: SourceFile): UnsafeSite[] {
   const sites: UnsafeSite[] = [];
   for (const keyword of file.nodes('unsafe')) {
+    // In broken code the word may stand there twice.
+    if (file.is(file.previous(keyword), 'unsafe')) continue;
     const site = siteOf(file, keyword);
     if (site !== undefined) sites.push({ ...site, keyword: file.span(keyword) });
   }

@@ -1,8 +1,8 @@
 // The gate to git: the only place that starts a program. A repository's own configuration, attributes and hooks decide nothing here.
 
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
-import { devNull, homedir } from 'node:os';
+import { accessSync, constants, existsSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { devNull, homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, parse, resolve, sep } from 'node:path';
 
 /** Git refused, failed, took too long, or is not there. The message is one line. */
@@ -14,8 +14,6 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Standard input; nothing when left out. */
   readonly input?: string;
-  /** The folder to run in, instead of the one that git was opened for. */
-  readonly cwd?: string;
 }
 
 /** Runs git and gives what it prints. Throws a `GitError`. */
@@ -63,16 +61,40 @@ const fixedEnvironment: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
 };
 
+export interface OpenRepository {
+  /** The folder of the working files; absolute. */
+  readonly top: string;
+  /** Runs in `top`. */
+  readonly git: Git;
+}
+
 /**
- * Git for one repository; `cwd` is absolute. Not to be kept for long: what the configuration names is looked up once, here. After `timeLimit`
- * milliseconds git is killed: a configuration can name a pipe as a file to read, and git would wait for ever. Throws a `GitError`.
+ * The repository that `cwd`, an absolute path, is in. Not to be kept for long: what the configuration names is looked up once, here. After `timeLimit`
+ * milliseconds git is killed: a configuration can name a pipe as a file to read, and git would wait for ever. Throws a `GitError`, also when the
+ * configuration puts the working files elsewhere: paths would then lead out of what the user named.
  * Never to be called for a workspace that the user does not trust.
  */
-export function gitIn(cwd: string, { timeLimit }: { timeLimit: number }): Git {
+export function openRepository(cwd: string, { timeLimit }: { timeLimit: number }): OpenRepository {
   const program = gitProgram(cwd);
-  const base = { cwd, timeLimit };
-  const environment = withoutFilters(program, base);
-  return (args, options = {}) => run(program, args, { ...base, ...options, env: { ...environment, ...options.env } });
+  const environment = withoutFilters(program, { cwd, timeLimit });
+  const top = run(program, ['rev-parse', '--show-toplevel'], { cwd, timeLimit })
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+  if (!isInside(realpathSync(cwd), realpathSync(top))) throw new GitError(`the working files of ${cwd} are in ${top}`);
+  return {
+    top,
+    git: (args, options = {}) => run(program, args, { cwd: top, timeLimit, ...options, env: { ...environment, ...options.env } }),
+  };
+}
+
+/** Gives `use` an empty folder, for an index that is not the user's, and removes it afterwards. */
+export function withScratchFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'kernel-rust-'));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 interface RunOptions extends GitOptions {

@@ -13,13 +13,14 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { listed, missingSafetyComment } from '../comment-writing';
-import type { Template } from '../facts/comment-templates';
+import { plainText, type Template } from '../facts/comment-templates';
+import { keepsPromise } from '../fix-text';
 import { packs } from '../packs';
 import { product } from '../product';
-import type { Finding } from '../rule';
+import type { Edit, Finding } from '../rule';
 import { suppressionRules } from '../suppression-rules';
 import { suppressionEdit, type SuppressionEdit } from '../suppress';
-import type { Span } from '../syntax/source-file';
+import { parseFile, type Span } from '../syntax/source-file';
 import type { Checked, Checker, Parsed } from './checker';
 import type { ClientFeatures } from './client-features';
 import { clientCommands, serverCommands, type SuppressArguments } from './commands';
@@ -34,6 +35,9 @@ export const kinds = {
   suppressFile: `quickfix.suppressRule.topLevel.${product.name}`,
   fixAll: `${CodeActionKind.SourceFixAll}.${product.name}`,
 } as const;
+
+/** Milliseconds for parsing a document once more. */
+const parseBudget = 500;
 
 export interface ActionContext {
   readonly document: TextDocument;
@@ -60,7 +64,7 @@ export function codeActions({ range, context }: CodeActionParams, at: ActionCont
     // What a comment to write answers has a fix too, which would write the same one without its slots.
     const answered = new Set(written.flatMap(({ about }) => about));
     const others = findings.filter((finding) => !answered.has(finding));
-    actions.push(...others.flatMap((finding) => ownFix(finding, { ...at, reported })));
+    actions.push(...others.flatMap((finding) => ownFix(finding, { ...at, parsed, reported })));
     actions.push(...oneOfEach(findings).flatMap(({ rule }) => fixesOfRule(rule, at)));
   }
   if (settings.codeAction.disableRuleComment.enable)
@@ -91,9 +95,10 @@ interface Reporting {
   readonly reported: (finding: Finding) => Diagnostic;
 }
 
-function ownFix(finding: Finding, { document, features, reported }: ActionContext & Reporting): CodeAction[] {
+function ownFix(finding: Finding, at: ActionContext & Reporting & { parsed: Parsed }): CodeAction[] {
+  const { document, features, reported } = at;
   const { fix } = finding;
-  if (fix === undefined) return [];
+  if (fix === undefined || !keepsItsPromise(fix, [finding], at)) return [];
   const edits = fix.edits.map((edit) => textEdit(document, edit));
   return [
     {
@@ -104,6 +109,31 @@ function ownFix(finding: Finding, { document, features, reported }: ActionContex
       edit: workspaceEdit(document, edits, { features }),
     },
   ];
+}
+
+/** Known for a result once it was asked for: editors ask whenever the cursor moves. */
+const promises = new WeakMap<Checked, Map<string, boolean>>();
+
+/** Tries edits out before they are offered: in code that is being typed, even a place that looks sound may not be. */
+function keepsItsPromise(
+  { edits }: { readonly edits: readonly Edit[] },
+  mends: readonly Finding[],
+  { document, checked, checker, settings, parsed: { file } }: ActionContext & { parsed: Parsed },
+): boolean {
+  const known = promises.get(checked) ?? new Map<string, boolean>();
+  promises.set(checked, known);
+  const key = JSON.stringify([edits, mends.map(({ start }) => start)]);
+  const answer =
+    known.get(key) ??
+    keepsPromise(file, {
+      edits,
+      mends,
+      findings: checked.findings,
+      parse: (text) => parseFile(text, { path: file.path, budget: parseBudget }),
+      analyse: (next) => ({ file: next, ...checker.findingsIn(next, { uri: document.uri, settings, rule: mends[0]?.rule }) }),
+    });
+  known.set(key, answer);
+  return answer;
 }
 
 /** All fixes of a rule: the safe ones, and where there are none the others, for confirmation where the client can. */
@@ -146,7 +176,9 @@ function safetyComments(
     const writing = isHere ? missingSafetyComment(parsed.file, site, { facts: parsed.facts, packs }) : undefined;
     if (writing === undefined) return [];
     const edit = templateEdit(document, { span: writing, template: writing.template, features });
+    const plain = { start: writing.start, end: writing.end, text: plainText(writing.template) };
     const own = about.filter((finding) => finding.start >= (comment ?? site.keyword).start && finding.start <= site.keyword.end);
+    if (!keepsItsPromise({ edits: [plain] }, own, at)) return [];
     const action = {
       title: `Write a SAFETY comment for ${listed(writing.of)}`,
       kind: kinds.quickFix,

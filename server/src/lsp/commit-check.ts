@@ -1,18 +1,18 @@
 // Checks the commits since one, each as the patch that it is, and finds their findings' places in the files as they are now.
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkDoneProgressReporter } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
 import { describeFailure, describeStop } from '../engine';
+import { printableLine } from '../host/print';
+import { decode, limits, readRegularFile } from '../host/read-file';
 import { packs } from '../packs';
 import { commitPatch } from '../patch/commits';
 import { review, type Patch } from '../patch/review';
 import { emptyTree } from '../tree/kernel-tree';
 import type { Repository } from '../workspace/git';
-import { decode } from '../workspace/read-file';
 import type { Checker } from './checker';
 import type { ClientFeatures } from './client-features';
 import { placedIn, type CommittedFile } from './commit-findings';
@@ -63,7 +63,10 @@ export async function checkCommits(
       await idle();
       if (isCancelled()) return { commits: index, findings: 0, gone: 0, isCancelled: true, files: new Map() };
       const patch = await commitPatch(repository, commit);
-      progress.report(Math.floor((100 * index) / commits.length), `${index + 1} of ${commits.length}: ${patch?.subject ?? ''}`);
+      progress.report(
+        Math.floor((100 * index) / commits.length),
+        `${index + 1} of ${commits.length}: ${printableLine(patch?.subject ?? '')}`,
+      );
       if (patch === undefined) continue;
       byPath = renamed(byPath, patch);
       for (const [path, file] of await findingsOf(patch, { ...options, commit }))
@@ -143,7 +146,7 @@ function placed(
 /** Undefined for a file that is not there any more, or is no text. */
 export function textOf(path: string): string | undefined {
   try {
-    const decoded = decode(readFileSync(path));
+    const decoded = decode(readRegularFile(path, { limit: limits.source }));
     return 'text' in decoded ? decoded.text : undefined;
   } catch {
     return undefined;

@@ -3,6 +3,7 @@
 import { diffArrays } from 'diff';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
+import { printableLine } from '../host/print';
 import type { Finding } from '../rule';
 import type { ClientFeatures } from './client-features';
 import { diagnosticOf, type PlainDiagnostic } from './diagnostics';
@@ -69,7 +70,7 @@ export function placedIn(
 }
 
 const from = ({ commit, subject }: CommittedFile): string =>
-  `Brought in by ${commit.slice(0, 12)}${subject === undefined ? '' : ` ("${subject}")`}`;
+  `Brought in by ${commit.slice(0, 12)}${subject === undefined ? '' : ` ("${printableLine(subject)}")`}`;
 
 /** Where the lines of one text, counted from 0, stand in another. */
 function linesNow(text: string, now: string): ReadonlyMap<number, number> {

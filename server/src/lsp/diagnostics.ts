@@ -3,6 +3,7 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
+import { printable, printableLine } from '../host/print';
 import { product, ruleUrl } from '../product';
 import type { Finding, Severity } from '../rule';
 import type { Checked } from './checker';
@@ -31,7 +32,8 @@ export function diagnosticsOf(document: TextDocument, checked: Checked, features
   const found = checked.findings.map((finding) => diagnosticOf(document, finding, features));
   if (checked.problem === undefined) return found;
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-  return [...found, { range, severity: DiagnosticSeverity.Information, source: product.name, message: checked.problem }];
+  const message = printable(checked.problem);
+  return [...found, { range, severity: DiagnosticSeverity.Information, source: product.name, message }];
 }
 
 export function diagnosticOf(document: TextDocument, finding: Finding, features: ClientFeatures): PlainDiagnostic {
@@ -44,12 +46,12 @@ export function diagnosticOf(document: TextDocument, finding: Finding, features:
     source: product.name,
     code: rule,
     ...(href === undefined ? {} : { codeDescription: { href } }),
-    message: help === undefined ? message : `${message}\n${help}`,
+    message: printable(help === undefined ? message : `${message}\n${help}`),
     ...(features.relatedInformation && related.length > 0
       ? {
           relatedInformation: related.map((other) => ({
             location: { uri: document.uri, range: rangeOf(document, other) },
-            message: other.message,
+            message: printableLine(other.message),
           })),
         }
       : {}),

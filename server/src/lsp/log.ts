@@ -2,6 +2,8 @@
 
 import type { Connection } from 'vscode-languageserver/node';
 
+import { printable } from '../host/print';
+
 export interface Log {
   readonly error: (message: string) => void;
   readonly warn: (message: string) => void;
@@ -16,7 +18,7 @@ export function logOf(connection: Connection, env: Readonly<Record<string, strin
   const write =
     (level: (typeof levels)[number]) =>
     (message: string): void => {
-      if (chosen < 0 || levels.indexOf(level) <= chosen) connection.console[level](message);
+      if (chosen < 0 || levels.indexOf(level) <= chosen) connection.console[level](printable(message));
     };
   return { error: write('error'), warn: write('warn'), info: write('info') };
 }

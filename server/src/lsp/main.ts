@@ -2,6 +2,7 @@
 
 import { createConnection, StreamMessageWriter, type Connection, type Message } from 'vscode-languageserver/node';
 
+import { protocolStreams } from '../host/print';
 import { MessageGate } from './message-gate';
 import { startServer } from './server';
 import { StreamReader } from './stream-reader';
@@ -19,9 +20,10 @@ function connect(): Connection {
     process.on('disconnect', () => process.exit(0));
     return createConnection(options);
   }
-  for (const event of ['end', 'close']) process.stdin.on(event, () => process.exit(gate.state === 'ended' ? 0 : 1));
-  const writer = new StreamMessageWriter(process.stdout);
-  const reader = new StreamReader(process.stdin, ({ message, code }) => {
+  const [input, output] = protocolStreams();
+  for (const event of ['end', 'close']) input.on(event, () => process.exit(gate.state === 'ended' ? 0 : 1));
+  const writer = new StreamMessageWriter(output);
+  const reader = new StreamReader(input, ({ message, code }) => {
     // Whoever sent it cannot be told by an id, which nobody could read.
     const answer = { jsonrpc: '2.0', id: null, error: { code, message } };
     void writer.write(answer as Message).catch(() => undefined);

@@ -2,7 +2,10 @@
 
 import { MarkupKind, type MarkupContent } from 'vscode-languageserver/node';
 
-export function markup(markdown: string, { asMarkdown }: { asMarkdown: boolean }): MarkupContent {
+import { printable } from '../host/print';
+
+export function markup(text: string, { asMarkdown }: { asMarkdown: boolean }): MarkupContent {
+  const markdown = printable(text);
   return asMarkdown
     ? { kind: MarkupKind.Markdown, value: markdown }
     : { kind: MarkupKind.PlainText, value: withoutMarkup(markdown) };

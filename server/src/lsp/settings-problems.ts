@@ -3,6 +3,7 @@
 import { DiagnosticSeverity, type Diagnostic, type PublishDiagnosticsParams } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 
+import { printableLine } from '../host/print';
 import { product } from '../product';
 import type { SettingsProblem } from '../workspace/surroundings';
 
@@ -19,7 +20,7 @@ export class SettingsProblems {
       const uri = URI.file(file).toString();
       const position = { line: (place?.line ?? 1) - 1, character: (place?.column ?? 1) - 1 };
       const range = { start: position, end: position };
-      const diagnostic = { range, severity: DiagnosticSeverity.Error, source: product.name, message };
+      const diagnostic = { range, severity: DiagnosticSeverity.Error, source: product.name, message: printableLine(message) };
       byFile.set(uri, [...(byFile.get(uri) ?? []), diagnostic]);
     }
     for (const uri of this.shown.keys()) if (!byFile.has(uri)) byFile.set(uri, []);

@@ -1,6 +1,5 @@
 // Checks the files of the workspace that are not open: on request, bounded, one file at a time between other requests.
 
-import { readFileSync } from 'node:fs';
 import type {
   CancellationToken,
   Diagnostic,
@@ -10,8 +9,9 @@ import type {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
+import { reasonOf } from '../host/file-error';
+import { decode, limits, readRegularFile } from '../host/read-file';
 import { findFiles } from '../workspace/find-files';
-import { decode, reasonOf } from '../workspace/read-file';
 import type { Checked, Checker } from './checker';
 import type { Settings } from './settings';
 
@@ -88,7 +88,7 @@ export async function checkFile(
 
 function readText(path: string, log: (message: string) => void): string | undefined {
   try {
-    const decoded = decode(readFileSync(path));
+    const decoded = decode(readRegularFile(path, { limit: limits.source }));
     if ('text' in decoded) return decoded.text;
     log(`${path}: not checked: ${decoded.problem}`);
   } catch (error) {

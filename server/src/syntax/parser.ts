@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { fieldNumber, FlatTreeBuilder, symbolInfo, type FlatTree, type SymbolInfo } from './flat-tree';
 import { kindNames } from './kinds';
-import { knownToGrammar, plainRust } from './plain-text';
+import { knownToGrammar, plainRust, sameForParsers } from './plain-text';
 
 /** The part of tree-sitter's cursor that both bindings have under the same names. */
 interface Cursor {
@@ -175,7 +175,7 @@ class TreeCopy {
   private parse(text: string): ParserTree | undefined {
     const began = performance.now();
     const left = this.deadline - began;
-    const tree = left <= 0 ? undefined : this.binding.parse(text, Math.max(1, Math.round(left * 1000)));
+    const tree = left <= 0 ? undefined : this.binding.parse(sameForParsers(text), Math.max(1, Math.round(left * 1000)));
     this.parsing += performance.now() - began;
     return tree;
   }

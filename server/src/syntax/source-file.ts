@@ -46,9 +46,9 @@ export function kindSet(...kinds: NodeKind[]): KindSet {
 const usualDepth = 32;
 
 /** With more children than this, what is worked out about them is kept. */
-const none: readonly Node[] = [];
-
 const usualWidth = 64;
+
+const none: readonly Node[] = [];
 
 export class SourceFile {
   readonly text: string;
@@ -123,6 +123,11 @@ export class SourceFile {
   hasError(node: Node): boolean {
     const first = this.errors()[countWhile(this.errors(), (error) => error < node)];
     return first !== undefined && this.contains(node, first);
+  }
+
+  /** How many errors there are, and tokens that the parser had to invent. */
+  get errorCount(): number {
+    return this.errors().length;
   }
 
   parent(node: Node | undefined): Node | undefined {

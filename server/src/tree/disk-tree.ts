@@ -1,21 +1,18 @@
-// A kernel tree on disk. The only reading of files below the command line and the language server.
+// A kernel tree on disk, of which nothing is read that lies outside of it.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
 
+import { exists, limits, listFolder, readRegularFile } from '../host/read-file';
 import type { KernelTree } from './kernel-tree';
 
 /** The tree whose root is `root`; answers are kept for the tree's life, because one run asks for the same files again and again. */
 export function diskTree(root: string): KernelTree {
+  const inRoot = { limit: limits.source, within: root };
   const texts = new Map<string, string | undefined>();
   const folders = new Map<string, readonly string[]>();
   return {
-    read: (path) => remembered(texts, path, () => attempt(() => readFileSync(join(root, path), 'utf8'))),
-    list: (folder) =>
-      remembered(folders, folder, () => {
-        const entries = attempt(() => readdirSync(join(root, folder), { withFileTypes: true })) ?? [];
-        return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
-      }),
+    read: (path) => remembered(texts, path, () => attempt(() => readRegularFile(join(root, path), inRoot).toString('utf8'))),
+    list: (folder) => remembered(folders, folder, () => attempt(() => listFolder(join(root, folder), inRoot)) ?? []),
   };
 }
 
@@ -23,7 +20,7 @@ export function diskTree(root: string): KernelTree {
 export function findUpwards(file: string, from: string): string | undefined {
   const top = parse(resolve(from)).root;
   for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, file))) return folder;
+    if (exists(join(folder, file))) return folder;
     if (folder === top) return undefined;
   }
 }

@@ -7,7 +7,7 @@ import { fdir } from 'fdir';
 import { findKernelTree, findUpwards } from '../tree/disk-tree';
 import { IgnoreFiles } from './ignore-files';
 import { isBelow, slashes } from './paths';
-import { reasonOf } from './read-file';
+import { reasonOf } from '../host/file-error';
 
 export interface FoundFile {
   /** As it is shown: as given, and below a folder as that was given. */

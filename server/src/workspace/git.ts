@@ -1,12 +1,9 @@
 // Questions to git about a repository: commits, their patches, objects, trees. Nothing here changes one, but for a branch of fixups that is asked for.
 
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { GitError, gitIn, type Git } from '../host/git';
+import { GitError, openRepository, withScratchFolder, type Git, type OpenRepository } from '../host/git';
 import type { KernelTree } from '../tree/kernel-tree';
-import { isBelow } from './paths';
 
 const diffOptions = [
   '--no-ext-diff',
@@ -62,25 +59,16 @@ export interface Repository {
   changedSince(commit: string): Buffer;
 }
 
-/**
- * Undefined when `cwd` is in no repository, or there is no git, or the configuration says that the working files are somewhere else: then its paths
- * would lead out of what the user named. `timeLimit` is how many milliseconds each question to git may take.
- */
+/** Undefined when `cwd` is in no repository that can be asked. `timeLimit` is how many milliseconds each question to git may take. */
 export function repositoryAt(cwd: string, options: { timeLimit: number }): Repository | undefined {
   try {
-    const git = gitIn(cwd, options);
-    const top = git(['rev-parse', '--show-toplevel'])
-      .toString('utf8')
-      .replace(/\r?\n$/, '');
-    return isBelow(realpathSync(cwd), realpathSync(top))
-      ? repository(top, (args, options) => git(args, { cwd: top, ...options }))
-      : undefined;
+    return repository(openRepository(cwd, options));
   } catch {
     return undefined;
   }
 }
 
-function repository(top: string, git: Git): Repository {
+function repository({ top, git }: OpenRepository): Repository {
   const objects = new Objects(git);
   const attempt = (args: readonly string[]): Buffer | undefined => attempted(git, args);
   const commitOf = (name: string): string => {
@@ -154,9 +142,8 @@ function repository(top: string, git: Git): Repository {
       if (attempt(['check-ref-format', '--branch', name]) === undefined)
         throw new GitError(`\`${name}\` is no name for a branch`);
       // An index of its own, so that the user's stays as it is.
-      const folder = mkdtempSync(join(tmpdir(), 'kernel-rust-'));
-      const index = { GIT_INDEX_FILE: join(folder, 'index') };
-      try {
+      withScratchFolder((folder) => {
+        const index = { GIT_INDEX_FILE: join(folder, 'index') };
         git(['read-tree', onto], { env: index });
         let parent = onto;
         for (const { message, files } of commits) {
@@ -169,9 +156,7 @@ function repository(top: string, git: Git): Repository {
           parent = git(['commit-tree', tree, '-p', parent], { input: message }).toString('utf8').trim();
         }
         git(['branch', '--no-track', name, parent]);
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
+      });
     },
     staged: () => git(['diff', '--cached', ...diffOptions]),
     changedSince(commit) {

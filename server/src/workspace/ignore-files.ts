@@ -1,8 +1,9 @@
 // What `.gitignore` and `.ignore` files exclude, with git's rules: the deepest file that says anything decides.
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+
+import { limits, readRegularFile } from '../host/read-file';
 
 export class IgnoreFiles {
   private readonly rules = new Map<string, Ignore | undefined>();
@@ -28,7 +29,7 @@ export class IgnoreFiles {
     if (this.rules.has(folder)) return this.rules.get(folder);
     const texts = this.names.flatMap((name) => {
       try {
-        return [readFileSync(join(this.top, folder, name), 'utf8')];
+        return [readRegularFile(join(this.top, folder, name), { limit: limits.settings, within: this.top }).toString('utf8')];
       } catch {
         return [];
       }

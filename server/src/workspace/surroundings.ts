@@ -1,16 +1,16 @@
 // What stands around a file: its kernel tree, its configuration, its baseline. Everything is looked up once per folder.
 
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { baselineName, parseBaseline, type Baseline } from '../baseline';
 import { configName, defaultConfig, describeProblem, parseConfig, type Config } from '../config';
+import { reasonOf } from '../host/file-error';
+import { decode, exists, limits, readRegularFile } from '../host/read-file';
 import { findKernelTree, findUpwards } from '../tree/disk-tree';
 import { emptyTree, type KernelTree } from '../tree/kernel-tree';
 import { describeUnit, type Unit } from '../unit';
 import { LiveTree, type Change } from './live-tree';
 import { isBelow, shownFrom, slashes } from './paths';
-import { decode, reasonOf } from './read-file';
 
 /** What a file is, as far as rules ask. */
 export interface Surroundings {
@@ -31,6 +31,8 @@ export interface BaselineFile {
   /** Absolute; the file need not exist. */
   readonly file: string;
   readonly baseline: Baseline | undefined;
+  /** As it was read; undefined where there is none. */
+  readonly text: string | undefined;
   /** The path under which the baseline has a file. */
   pathOf(absolute: string): string;
 }
@@ -60,8 +62,8 @@ export interface SurroundingsOptions {
 /** Why a file or folder that the options name cannot be used; nothing when all can. */
 export function wrongOption({ cwd, config, kernelTree, baseline, updateBaseline }: SurroundingsOptions): string | undefined {
   for (const file of [config, updateBaseline ? undefined : baseline])
-    if (file !== undefined && !existsSync(resolve(cwd, file))) return `${file}: no such file`;
-  if (kernelTree === undefined || existsSync(join(resolve(cwd, kernelTree), 'rust/kernel/lib.rs'))) return undefined;
+    if (file !== undefined && !exists(resolve(cwd, file))) return `${file}: no such file`;
+  if (kernelTree === undefined || exists(join(resolve(cwd, kernelTree), 'rust/kernel/lib.rs'))) return undefined;
   return `${kernelTree} is not the root of a kernel tree: it has no rust/kernel/lib.rs`;
 }
 
@@ -150,7 +152,7 @@ export class SurroundingsFinder {
     const known = this.configs.get(file);
     if (known !== undefined) return known;
     const shown = this.shown(file);
-    const text = this.read(file);
+    const text = this.read(file, limits.settings);
     const { config, problems } =
       text === undefined ? { config: defaultConfig, problems: [] } : parseConfig(text, { file: shown });
     for (const problem of problems) {
@@ -167,21 +169,22 @@ export class SurroundingsFinder {
     const file = baseline === undefined ? join(folder, baselineName) : resolve(cwd, baseline);
     const known = this.baselines.get(file);
     if (known !== undefined) return known;
-    const text = existsSync(file) ? this.read(file) : undefined;
+    const text = exists(file) ? this.read(file, limits.baseline) : undefined;
     const parsed = text === undefined ? undefined : parseBaseline(text, { file: this.shown(file) });
     if (parsed !== undefined && 'problem' in parsed) this.add(file, parsed.problem.slice(this.shown(file).length + 2));
     const read = {
       file,
       baseline: parsed !== undefined && 'baseline' in parsed ? parsed.baseline : undefined,
+      text,
       pathOf: (absolute: string) => slashes(relative(dirname(file), absolute)),
     };
     this.baselines.set(file, read);
     return read;
   }
 
-  private read(file: string): string | undefined {
+  private read(file: string, limit: number): string | undefined {
     try {
-      const decoded = decode(readFileSync(file));
+      const decoded = decode(readRegularFile(file, { limit }));
       if ('text' in decoded) return decoded.text;
       this.add(file, decoded.problem);
     } catch (error) {

@@ -1,5 +1,6 @@
 // What `b4 review` reads: a JSON array with one entry for each patch that there is something to say of.
 
+import { printableJson, printableLine } from '../../host/print';
 import { product } from '../../product';
 import { shownMessage } from '../display';
 import { placesOf, remarksOf, type Remark } from './remarks';
@@ -21,11 +22,11 @@ export const b4: Reporter = (result, options) => {
       },
     ];
   });
-  return `${JSON.stringify(entries, undefined, 2)}\n`;
+  return printableJson(entries, { indent: 2 });
 };
 
 function detail(remark: Remark): string {
   const { file, finding, others } = remark;
   const also = others.length === 0 ? '' : ` (also ${placesOf(remark, { alone: true })})`;
-  return `${file.path}:${finding.place.line}: ${shownMessage(finding.message)} [${finding.rule}]${also}`;
+  return `${printableLine(file.path)}:${finding.place.line}: ${shownMessage(finding.message)} [${finding.rule}]${also}`;
 }

@@ -1,5 +1,6 @@
 // Findings for other programs. The form is a contract: fields may be added, none may change.
 
+import { printableJson } from '../../host/print';
 import { product, ruleUrl } from '../../product';
 import type { Place } from '../results';
 import type { Reporter } from './reporter';
@@ -33,7 +34,7 @@ export const json: Reporter = ({ files, patches }) => {
     context: context ?? null,
   }));
   const all = { version: 1, tool: product, files: files.length, ...(patches === undefined ? {} : { inputs }), findings };
-  return `${JSON.stringify(all, undefined, 2)}\n`;
+  return printableJson(all, { indent: 2 });
 };
 
 const placeFields = ({ line, column, endLine, endColumn }: Place): Place => ({ line, column, endLine, endColumn });

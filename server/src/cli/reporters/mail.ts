@@ -1,5 +1,6 @@
 // A reply to each patch as people write them on the list: the hunks concerned quoted, each remark below the line that it is about.
 
+import { printable, printableLine } from '../../host/print';
 import type { FilePatch, Hunk } from '../../patch/parse-patch';
 import { product } from '../../product';
 import { filled } from '../display';
@@ -15,24 +16,24 @@ const linesAbove = 5;
 
 export const mail: Reporter = (result, options) => {
   const replies = remarksOf(result, options).filter(({ remarks }) => remarks.length > 0);
-  if (replies.length === 0) return '';
+  if (replies.length === 0) return printable('');
   // Several replies are a mailbox, which mail programs open.
   const envelope = replies.length === 1 ? '' : 'From kernel-rust Thu Jan  1 00:00:00 1970\n';
-  return replies.map((reply) => `${envelope}${headers(reply.patch)}\n${body(reply)}`).join('\n');
+  return printable(replies.map((reply) => `${envelope}${headers(reply.patch)}\n${body(reply)}`).join('\n'));
 };
 
 function headers({ mail: { from, to, cc, fullSubject, messageId, references } }: CheckedPatch): string {
-  const copies = [...to, ...cc].filter((each) => each !== from).map(addressForm);
-  const subject = fullSubject === undefined ? undefined : /^re:/i.test(fullSubject) ? fullSubject : `Re: ${fullSubject}`;
+  const copies = [...to, ...cc].filter((each) => each !== from).flatMap(addressForm);
+  const author = from === undefined ? [] : addressForm(from);
+  const title = fullSubject === undefined ? undefined : oneLine(fullSubject);
+  const subject = title === undefined || /^re:/i.test(title) ? title : `Re: ${title}`;
+  const id = messageIds(messageId)[0];
   const rows: (readonly [string, string | undefined])[] = [
-    ['To', from === undefined ? undefined : addressForm(from)],
+    ['To', author[0]],
     ['Cc', copies.length === 0 ? undefined : copies.join(',\n\t')],
     ['Subject', subject === undefined ? undefined : encoded(subject)],
-    ['In-Reply-To', messageId],
-    [
-      'References',
-      messageId === undefined ? undefined : [references, messageId].filter((each) => each !== undefined).join('\n\t'),
-    ],
+    ['In-Reply-To', id],
+    ['References', id === undefined ? undefined : [...messageIds(references), id].join('\n\t')],
     ['MIME-Version', '1.0'],
     ['Content-Type', 'text/plain; charset=UTF-8'],
     ['Content-Transfer-Encoding', '8bit'],
@@ -40,45 +41,71 @@ function headers({ mail: { from, to, cc, fullSubject, messageId, references } }:
   return rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}\n`])).join('');
 }
 
+/** What is decoded may hold anything, line breaks among it, and each of them would begin a header of the sender's choosing. */
+
+const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim();
+
+const messageIds = (text: string | undefined): string[] => text?.match(/<[!-;=?-~]+>/g) ?? [];
+
 /** A name with a full stop or the like is quoted, one in other letters than ASCII's is encoded: as it stands no server has to take it. */
-function addressForm(text: string): string {
-  const [, name = '', address = ''] = /^(.*?)\s*(<[^<>]*>)$/.exec(text) ?? [];
-  if (name === '') return text;
+function addressForm(text: string): string[] {
+  const whole = oneLine(text).replace(/>$/, '');
+  const start = Math.max(whole.lastIndexOf(' '), whole.lastIndexOf('<')) + 1;
+  const address = whole.slice(start);
+  if (!/^[!-~]+$/.test(address) || !/^[^<>,;:"]+$/.test(address)) return [];
+  const name = whole.slice(0, start).replace(/[ <]+$/, '');
+  return name === '' ? [address] : [`${displayName(name)} <${address}>`];
+}
+
+function displayName(name: string): string {
   const isPlain = /^[\w!#$%&'*+/=?^`{|}~ -]*$/.test(name) || /^"(?:[^"\\]|\\.)*"$/.test(name);
-  if (/[^ -~]/.test(name)) return `${encodedWord(name)} ${address}`;
-  return `${isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`} ${address}`;
+  if (mustBeEncoded(name)) return encodedWord(name);
+  return isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** Each word that is not ASCII as an encoded word; white space between two of those is part of the second, because readers drop it. */
 function encoded(text: string): string {
-  if (!/[^ -~]/.test(text)) return text;
+  if (!mustBeEncoded(text)) return text;
   let isAfterEncoded = false;
   return text
     .split(' ')
     .map((word) => {
       const lead = isAfterEncoded ? ' ' : '';
-      isAfterEncoded = /[^ -~]/.test(word);
+      isAfterEncoded = mustBeEncoded(word);
       return isAfterEncoded ? encodedWord(lead + word) : word;
     })
     .join(' ');
 }
 
+/** Also what only looks like an encoded word: readers would decode it. */
+const mustBeEncoded = (text: string): boolean => /[^ -~]|=\?/.test(text);
+
+/** No encoded word may be longer than 75 characters; readers put several together again. */
 function encodedWord(text: string): string {
-  const bytes = [...Buffer.from(text)].map((byte) => {
-    const letter = String.fromCharCode(byte);
-    if (letter === ' ') return '_';
-    return /[A-Za-z0-9]/.test(letter) ? letter : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  });
-  return `=?UTF-8?q?${bytes.join('')}?=`;
+  const words: string[] = [];
+  for (const character of text) {
+    const written = [...Buffer.from(character)].map(encodedByte).join('');
+    const last = words.at(-1);
+    if (last === undefined || last.length + written.length > 60) words.push(written);
+    else words[words.length - 1] = last + written;
+  }
+  return words.map((word) => `=?UTF-8?q?${word}?=`).join('\n ');
+}
+
+function encodedByte(byte: number): string {
+  const letter = String.fromCharCode(byte);
+  if (letter === ' ') return '_';
+  return /[A-Za-z0-9]/.test(letter) ? letter : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
 function body({ patch, remarks, left }: PatchRemarks): string {
   const { date, from } = patch.mail;
-  const author = from?.replace(/\s*<.*$/, '').replace(/^"(.*)"$/, '$1');
+  const sender = from === undefined ? undefined : oneLine(from);
+  const author = sender?.replace(/\s*<.*$/, '').replace(/^"(.*)"$/, '$1');
   const opening =
-    from === undefined
+    sender === undefined
       ? ''
-      : `${date === undefined ? '' : `On ${date.replace(/\s+/g, ' ')}, `}${author === '' || author === undefined ? from : author} wrote:\n`;
+      : `${date === undefined ? '' : `On ${oneLine(date)}, `}${author === '' || author === undefined ? sender : author} wrote:\n`;
   const parts = patch.mail.files.flatMap((file) => quotedFile(file, { remarks, lines: patch.mail.lines }));
   const more =
     left === 0
@@ -96,7 +123,9 @@ interface AtLine {
 function quotedFile(patch: FilePatch, { remarks, lines }: { remarks: readonly Remark[]; lines: readonly string[] }): string[] {
   const own = remarks.filter(({ file }) => file.path === patch.newPath);
   if (own.length === 0) return [];
-  const parts: string[] = [`> diff --git a/${patch.oldPath ?? patch.newPath ?? ''} b/${patch.newPath ?? ''}\n`];
+  const parts: string[] = [
+    `> diff --git a/${printableLine(patch.oldPath ?? patch.newPath ?? '')} b/${printableLine(patch.newPath ?? '')}\n`,
+  ];
   const placed = new Set<Remark>();
   for (const hunk of patch.hunks) {
     // Where each line of the new side stands.

@@ -1,5 +1,6 @@
 // Findings as rustc prints them: a head line, the place, the code with carets below, notes.
 
+import { coloured } from '../../host/print';
 import type { Severity } from '../../rule';
 import type { Span } from '../../syntax/source-file';
 import { shownLine, shownMessage, widthOf } from '../display';
@@ -9,14 +10,13 @@ import { shownFindings, type Reporter, type ReporterOptions } from './reporter';
 export const pretty: Reporter = (result, options) => {
   const { patches = [] } = result;
   let headed: CheckedPatch | undefined;
-  return shownFindings(result, options)
-    .map(({ file, finding }) => {
-      const isNext = patches.length > 1 && file.patch !== undefined && file.patch !== headed;
-      const heading = isNext ? `${patchHeading(file.patch, { patches, colors: options.colors })}\n\n` : '';
-      headed = file.patch;
-      return `${heading}${prettyFinding(file, finding, options)}\n`;
-    })
-    .join('');
+  const parts = shownFindings(result, options).map(({ file, finding }) => {
+    const isNext = patches.length > 1 && file.patch !== undefined && file.patch !== headed;
+    const heading = isNext ? `${patchHeading(file.patch, { patches, colors: options.colors })}\n\n` : '';
+    headed = file.patch;
+    return `${heading}${prettyFinding(file, finding, options)}\n`;
+  });
+  return coloured(parts.join(''));
 };
 
 /** `1a2b3c4d5e6f 2/6: rust: lamp: add it`, so that the findings of a series stand below the patch that brings them. */

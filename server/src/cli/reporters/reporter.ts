@@ -1,5 +1,6 @@
 // What a reporter is: results in, text out.
 
+import type { Printable } from '../../host/print';
 import type { Severity } from '../../rule';
 import type { CheckedFile, PlacedFinding, RunResult } from '../results';
 import type { Colors } from '../colors';
@@ -17,7 +18,7 @@ export interface ReporterOptions {
   readonly maxRemarks: number | undefined;
 }
 
-export type Reporter = (result: RunResult, options: ReporterOptions) => string;
+export type Reporter = (result: RunResult, options: ReporterOptions) => Printable;
 
 /** The findings that a form for people shows, each with its file. */
 export function shownFindings({ files }: RunResult, { hints }: ReporterOptions): { file: CheckedFile; finding: PlacedFinding }[] {

@@ -1,6 +1,8 @@
 // Findings as rustc's `--error-format=json` has them, a line each, for rust-analyzer's `check.overrideCommand`.
 
 import { Buffer } from 'node:buffer';
+
+import { joined, printableJson } from '../../host/print';
 import type { Severity } from '../../rule';
 import type { Span } from '../../syntax/source-file';
 import { noColors } from '../colors';
@@ -9,7 +11,7 @@ import { prettyFinding } from './pretty';
 import type { Reporter } from './reporter';
 
 export const rustcJson: Reporter = ({ files }) =>
-  files.flatMap((file) => diagnosticsOf(file).map((diagnostic) => `${JSON.stringify(diagnostic)}\n`)).join('');
+  joined(files.flatMap((file) => diagnosticsOf(file).map((diagnostic) => printableJson(diagnostic, { indent: 0 }))));
 
 interface Diagnostic {
   readonly $message_type?: 'diagnostic';

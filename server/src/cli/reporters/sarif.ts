@@ -5,6 +5,7 @@ import { dirname, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Sarif from 'sarif';
 
+import { printableJson } from '../../host/print';
 import { homepage, product, ruleUrl } from '../../product';
 import { ruleInfos, type RuleInfoEntry } from '../../rule-infos';
 import type { Severity } from '../../rule';
@@ -34,7 +35,7 @@ export const sarif: Reporter = (result, options) => {
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return printableJson(log, { indent: 2 });
 };
 
 const ruleIndex = new Map(ruleInfos.map(({ rule }, index) => [rule.id, index]));

@@ -138,7 +138,7 @@ function section(file: SourceFile, { site, facts }: { site: UnsafeSite; facts: F
   if (place === undefined) return undefined;
   const docs = facts.docs.of(site.node);
   const last = docs?.comments.at(-1);
-  if (last !== undefined && last.kind === 'block') return undefined;
+  if (last?.kind === 'block' || docs?.endsInCode === true) return undefined;
   const lines = [...(docs === undefined ? [] : ['///']), '/// # Safety', '///', '/// TODO.'];
   const at = last === undefined ? place.at : file.lineStart(last.line + 1);
   const text = lines.map((line) => `${place.indent}${line}${file.lineBreak}`).join('');
