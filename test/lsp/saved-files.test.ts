@@ -11,6 +11,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Checker, type Checked } from '../../server/src/lsp/checker';
 import { defaultSettings } from '../../server/src/lsp/settings';
 import { startParser } from '../../server/src/syntax/parser';
+import { LiveTree } from '../../server/src/workspace/live-tree';
 
 const castText = 'pub(crate) fn f(p: *const u32) -> *mut u32 {\n    p as *mut u32\n}\n';
 const allow = '#![allow(clippy::ptr_as_ptr, clippy::ptr_cast_constness)]\n';
@@ -147,5 +148,36 @@ describe('a saved file', () => {
       checks += checksUntilCurrent(`after step ${step}`);
     }
     assert.ok(checks < (steps * paths.length) / 2, `${checks} checks`);
+  });
+});
+
+describe('a tree that changes', () => {
+  const path = 'rust/kernel/prelude.rs';
+
+  it('is another one for rules once they have read a file that changes, but the same where no Rust file counts', () => {
+    const tree = new LiveTree(folder);
+    const { forRules, forUnits } = tree;
+    assert.equal(tree.changed(path), 'unseen');
+    assert.equal(forUnits.read(path), variant(path, 0));
+    write(path, variant(path, 1));
+    assert.equal(tree.changed(path), 'text');
+    assert.equal(tree.forRules, forRules, 'no rule has read it');
+    assert.equal(forRules.read(path), variant(path, 1));
+    write(path, variant(path, 0));
+    assert.equal(tree.changed(path), 'text');
+    assert.notEqual(tree.forRules, forRules);
+    assert.equal(tree.forUnits, forUnits);
+    assert.equal(tree.forRules.withoutRust, forRules.withoutRust);
+    assert.notEqual(forRules.withoutRust, undefined);
+  });
+
+  it('does not know what to make of files that come and go', () => {
+    const tree = new LiveTree(folder);
+    assert.deepEqual(tree.forUnits.list('drivers/lone'), ['lone.rs']);
+    write('drivers/lone/new.rs', castText);
+    assert.equal(tree.changed('drivers/lone/new.rs'), 'unknown');
+    tree.forUnits.read('drivers/lone/lone.rs');
+    rmSync(join(folder, 'drivers/lone/lone.rs'));
+    assert.equal(tree.changed('drivers/lone/lone.rs'), 'unknown');
   });
 });
