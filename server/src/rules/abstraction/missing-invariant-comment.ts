@@ -20,7 +20,7 @@ export default rule({
   needs: 'file',
   why: `An \`# Invariants\` section is a promise about every value of the type, and unsafe code elsewhere relies on it without checking again. The
 place where a value is constructed is the only place where the promise can be kept or broken, so that is where a reviewer looks for the reason that it holds. It is
-also what a later change of the constructor has to be checked against: without the comment nobody remembers that there was something to check.
+also what a later change of the constructor has to be checked against: without the comment it is easy to forget that there is something to check.
 
 The comment may stand above the statement or the field, or further up in the same function, next to the code that it explains. \`Default\` and
 constructors that only call another constructor do not need one.`,
@@ -208,7 +208,7 @@ function typeNamed(file: SourceFile, name: Node): string | undefined {
 }
 
 /**
- * Whether a comment gives the reason: in the statement, above it or above what it stands in, or above an earlier statement on the way
+ * Whether a comment gives the reason: in the statement, above it or above the expression around it, or above an earlier statement on the way
  * to it that no other construction has claimed.
  */
 function isExplained(

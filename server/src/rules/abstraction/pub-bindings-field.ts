@@ -12,7 +12,7 @@ export default rule({
   confidence: 'certain',
   needs: 'file',
   why: `An abstraction exists so that drivers need no C types and no \`unsafe\`. A public field with a type of \`bindings\` exposes the C struct to everyone: safe
-code can then read what C writes at the same time, overwrite a pointer that unsafe code follows, or swap two structs that C has on a list. Whatever the
+code can then read what C writes concurrently, overwrite a pointer that unsafe code follows, or swap two structs that C has on a list. Whatever the
 type promises about the field, nothing upholds it any more. Keep it private and add methods for what drivers need; \`pub(crate)\` is fine for
 other abstractions.`,
   sources: ['Documentation/rust/general-information.rst (Abstractions vs. bindings)', 'rust/kernel/types.rs (Opaque)'],

@@ -30,7 +30,7 @@ pub trait Driver: Sized {
     const KIND: u32;
 //~       ^^^^ raw-int-for-c-enum
 
-    /// Answers a message.
+    /// Responds to a message.
     fn answer(device: &Device<Bound>, level: u32) -> Result;
 //~                                   ^^^^^^^^^^ raw-int-for-c-enum
 }
@@ -82,7 +82,7 @@ pub trait Driver: Sized {
     /// The firmware interface that it uses.
     const KIND: DeviceType;
 
-    /// Answers a message.
+    /// Responds to a message.
     fn answer(device: &Device<Bound>, level: u32) -> Result;
 }
 
@@ -122,7 +122,7 @@ pub trait Driver: Sized {
     /// A number that is only a number; see the C enum \`queue_type\` for what it is not.
     const DEPTH: usize;
 
-    /// Answers a message of \`len\` bytes.
+    /// Responds to a message of \`len\` bytes.
     fn answer(device: &Device<Bound>, scope: Scope, len: usize) -> Result;
 }
 

@@ -22,7 +22,7 @@ A trait that is \`unsafe\` to implement, and functions that are \`unsafe\` to ca
       bad: `
 /// Called for a sound card.
 pub trait Operations {
-    /// Answers how far playback has come.
+    /// Returns the playback position.
     fn position(&self, frames: *mut u64) -> Result;
 //~                    ^^^^^^^^^^^^^^^^ raw-pointer-in-safe-trait
 
@@ -35,13 +35,13 @@ pub trait Operations {
       good: `
 /// Called for a sound card.
 pub trait Operations {
-    /// Answers how far playback has come.
+    /// Returns the playback position.
     fn position(&self) -> Result<u64>;
 
     /// How large what the pointer points to would be.
     fn size(this: *const Self) -> usize;
 
-    /// Gives a pointer out, which harms nobody.
+    /// Returns a pointer, which is harmless.
     fn as_raw(&self) -> *mut bindings::pcm_stream;
 
     /// # Safety

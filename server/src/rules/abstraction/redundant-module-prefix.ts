@@ -58,7 +58,7 @@ pub type DspResult = Result;
 pub struct DspIo;
 
 mod firmware {
-    /// Stands in another module.
+    /// Used from another module.
     pub struct DspImage;
 }
 `,
