@@ -87,7 +87,9 @@ static_assert!(core::mem::offset_of!(Node<()>, raw) == 0);
       const isOrdered = hasFixedLayout(struct, 'C');
       if (isFirst && isOrdered) continue;
       const { name, nameNode } = struct.item;
-      const problem = isFirst ? 'is not `#[repr(C)]`, so the compiler may place the field anywhere' : 'has other fields before it';
+      const problem = isFirst
+        ? 'is not `#[repr(C)]`, so the compiler may place the field anywhere'
+        : 'has other fields before it';
       yield {
         at: isFirst ? nameNode : head.nameNode,
         message: `because of \`${sizedBy}\` C uses the start of \`${name}\` as its \`${cType}\`, but \`${name}\` ${problem}`,

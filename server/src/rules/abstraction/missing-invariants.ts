@@ -7,8 +7,7 @@ import type { Node, Span } from '../../syntax/source-file';
 
 export default rule({
   id: 'missing-invariants',
-  summary:
-    "A type's unsafe code relies on its raw pointer or cites its invariants, but there is no `# Invariants` section.",
+  summary: "A type's unsafe code relies on its raw pointer or cites its invariants, but there is no `# Invariants` section.",
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'likely',

@@ -8,7 +8,7 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'redundant-name-suffix',
-  summary: 'The name of a public trait's function ends in the name of its parameter's type.',
+  summary: "The name of a public trait's function ends in the name of its parameter's type.",
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'likely',

@@ -136,7 +136,10 @@ impl PinnedDrop for Poller {
       if (own.length > 0 || !type.expectsDrop || type.pinData === undefined || file.inMacro(type.item)) continue;
       const elsewhere = new RegExp(`\\bPinnedDrop\\b[^{;]*\\b${type.name}\\b`);
       if (unit.siblings?.().some(({ text }) => elsewhere.test(text))) continue;
-      yield { at: type.pinData.item, message: `\`${type.name}\` has \`#[pin_data(PinnedDrop)]\`, but \`PinnedDrop\` is not implemented` };
+      yield {
+        at: type.pinData.item,
+        message: `\`${type.name}\` has \`#[pin_data(PinnedDrop)]\`, but \`PinnedDrop\` is not implemented`,
+      };
     }
   },
 });

@@ -101,7 +101,8 @@ interface Announced {
 
 function judge(file: SourceFile, { value, variants, path }: Announced): Report | undefined {
   const help = 'add a value for this driver to the user API';
-  if (/\btransmute\b|\bas\b/.test(file.textOf(value))) return { at: value, message: 'is this number a variant of the enum?', help };
+  if (/\btransmute\b|\bas\b/.test(file.textOf(value)))
+    return { at: value, message: 'is this number a variant of the enum?', help };
   const variant = lastName(file, value);
   if (variant === undefined) return undefined;
   if (/test|sample|example|dummy/i.test(variant))

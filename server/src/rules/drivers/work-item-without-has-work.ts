@@ -13,8 +13,7 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'work-item-without-has-work',
-  summary:
-    'A type implements `WorkItem`, but has no `HasWork` that names its work field, or one that names a missing field.',
+  summary: 'A type implements `WorkItem`, but has no `HasWork` that names its work field, or one that names a missing field.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
