@@ -180,7 +180,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     await window.showActions();
     await window.choose('Disable as-pointer-cast for this line');
     await window.input.fill('TODO');
-    await window.page.getByText('This word stands for a reason that is still to be written.').waitFor();
+    await window.page.getByText('This word is a placeholder: write the reason.').waitFor();
     await window.input.fill('the C side reads bytes.');
     await window.page.getByText('Why this may stay as it is').waitFor();
     await picture('suppress', [window.input, window.squiggles.last()], { lines: 3 });
@@ -299,7 +299,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
 
   userSees('the walkthrough opens', async () => {
     await window.run('Kernel Rust: Open walkthrough');
-    await window.page.locator('.gettingStartedContainer').getByText('Mend what is found').waitFor();
+    await window.page.locator('.gettingStartedContainer').getByText('Fix findings').waitFor();
   });
 
   it('works in Restricted Mode', async () => {

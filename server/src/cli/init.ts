@@ -15,7 +15,7 @@ export function init({ cwd, writeOut }: Terminal): ExitCode {
     writeFileSync(join(cwd, configName), firstConfig, { flag: 'wx' });
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new UsageError(exists ? `${configName} is already there` : `${configName}: ${reasonOf(error)}`);
+    throw new UsageError(exists ? `${configName} already exists` : `${configName}: ${reasonOf(error)}`);
   }
   writeOut(`wrote ${configName}\n`);
   if (findKernelTree(cwd) !== undefined)
