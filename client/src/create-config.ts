@@ -19,7 +19,8 @@ export async function createConfig(server: LanguageServer): Promise<void> {
 
 async function chooseFolder(): Promise<Uri | undefined> {
   const folders = workspace.workspaceFolders ?? [];
-  if (folders.length === 0) void window.showInformationMessage(l10n.t('Open a folder first: the configuration is written there.'));
+  if (folders.length === 0)
+    void window.showInformationMessage(l10n.t('Open a folder first: the configuration is written there.'));
   if (folders.length < 2) return folders[0]?.uri;
   return (await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Which folder gets the configuration?') }))?.uri;
 }

@@ -34,9 +34,7 @@ export async function suppress(given: unknown, server: LanguageServer): Promise<
 }
 
 const describe = (problem: ReasonProblem): string =>
-  problem === 'empty'
-    ? l10n.t('A suppression needs a reason.')
-    : l10n.t('This word is a placeholder: write the reason.');
+  problem === 'empty' ? l10n.t('A suppression needs a reason.') : l10n.t('This word is a placeholder: write the reason.');
 
 function isSuppressArguments(value: unknown): value is SuppressArguments {
   if (typeof value !== 'object' || value === null) return false;

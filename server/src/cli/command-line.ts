@@ -186,7 +186,8 @@ function checkCommand(program: Command, run: (options: GivenOptions) => Promise<
   );
   command.action(async (paths: string[], { select, ignore, severity, terse, ...raw }: RawCheckOptions) => {
     const patches = patchSource({ ...raw, select, ignore, severity, terse }, paths);
-    if (raw.diff && raw.updateBaseline) throw new UsageError('--diff writes nothing, so it cannot be used with --update-baseline');
+    if (raw.diff && raw.updateBaseline)
+      throw new UsageError('--diff writes nothing, so it cannot be used with --update-baseline');
     await run({
       ...raw,
       paths,

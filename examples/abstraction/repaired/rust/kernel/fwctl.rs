@@ -140,7 +140,7 @@ impl<T: Operations> Device<T> {
         let raw = unsafe { bindings::_fwctl_alloc_device(parent.as_raw(), table, size) };
         let this = NonNull::new(raw.cast::<Self>()).ok_or(ENOMEM)?;
 
-        // SAFETY: `this` points to `size` bytes that nobody else knows of yet.
+        // SAFETY: `this` points to `size` bytes that nothing else knows of yet.
         unsafe { (&raw mut (*this.as_ptr()).message_limit).write(message_limit) };
 
         // INVARIANT: `raw` comes from `_fwctl_alloc_device()` with the size of `Self`.
@@ -292,7 +292,7 @@ impl<T: Operations> UserContext<T> {
     unsafe fn from_raw_mut<'a>(raw: *mut bindings::fwctl_uctx) -> Pin<&'a mut Self> {
         // SAFETY: By the safety requirements there is a `UserContext<T>` around `raw`.
         let context = unsafe { container_of!(Opaque::cast_from(raw), Self, raw) }.cast_mut();
-        // SAFETY: By the safety requirements, `context` is pinned and used by nobody else.
+        // SAFETY: By the safety requirements, `context` is pinned and used by nothing else.
         unsafe { Pin::new_unchecked(&mut *context) }
     }
 
