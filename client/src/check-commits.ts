@@ -36,7 +36,7 @@ function choose(recent: RecentCommits): Promise<string | undefined> {
     pick.items = commitChoices(recent, typed).map((choice) => ({ ...choice, alwaysShow: choice.label === typed.trim() }));
   };
   pick.title = l10n.t('Check commits since…');
-  pick.placeholder = l10n.t('The last commit that is not to be checked, or a range A..B');
+  pick.placeholder = l10n.t('The last commit to leave out, or a range A..B');
   pick.matchOnDescription = true;
   offer('');
   return new Promise((resolve) => {
@@ -59,8 +59,8 @@ async function tell({ commits, findings, gone, isCancelled }: CheckResult): Prom
   const showProblems = l10n.t('Show problems');
   const sum =
     commits === 0
-      ? l10n.t('There is no commit to check.')
-      : l10n.t('Commits checked: {0}. Findings that they bring in: {1}.', commits, findings);
+      ? l10n.t('There are no commits to check.')
+      : l10n.t('Commits checked: {0}. New findings: {1}.', commits, findings);
   const rest = gone === 0 ? '' : ` ${l10n.t('Not shown, because their lines were changed again: {0}.', gone)}`;
   const chosen = await window.showInformationMessage(sum + rest, ...(findings === 0 ? [] : [showProblems]));
   if (chosen === showProblems) await commands.executeCommand('workbench.actions.view.problems');

@@ -27,7 +27,7 @@ async function tell({ files, leftOut, isCancelled }: CheckResult): Promise<void>
   const showProblems = l10n.t('Show problems');
   const sum =
     files === 0
-      ? l10n.t('There is no Rust file to check.')
+      ? l10n.t('There are no Rust files to check.')
       : l10n.t('Files checked: {0}. Findings in the workspace: {1}.', files, countAllFindings());
   const rest = leftOut === 0 ? '' : ` ${l10n.t('Left out: {0}, see kernelRust.workspace.maxFiles.', leftOut)}`;
   const chosen = await window.showInformationMessage(sum + rest, ...(files === 0 ? [] : [showProblems]));

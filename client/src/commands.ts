@@ -90,7 +90,7 @@ async function printDebugInformation({ context, server, log }: CommandOptions): 
 const openWalkthrough = ({ extension }: Pick<ExtensionContext, 'extension'>): Thenable<unknown> =>
   commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#start`, false);
 
-/** As a document without a file, so that whoever tries the fixes changes nothing. */
+/** As a document without a file, so that trying the fixes changes nothing. */
 async function openExample({ extensionUri }: Pick<ExtensionContext, 'extensionUri'>): Promise<void> {
   const text = await workspace.fs.readFile(Uri.joinPath(extensionUri, 'examples', 'lantern', 'lantern.rs'));
   const document = await workspace.openTextDocument({ language: 'rust', content: new TextDecoder().decode(text) });

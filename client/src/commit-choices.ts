@@ -1,4 +1,4 @@
-// What may be checked, as the list offers it: what the upstream lacks, the last commits, and what somebody types.
+// The choices of commits to check: those that the upstream lacks, the last ones, and a range that the user types.
 
 /** What the server knows of the repository. */
 export interface RecentCommits {

@@ -19,9 +19,10 @@ export async function createConfig(server: LanguageServer): Promise<void> {
 
 async function chooseFolder(): Promise<Uri | undefined> {
   const folders = workspace.workspaceFolders ?? [];
-  if (folders.length === 0) void window.showInformationMessage(l10n.t('Open a folder first: the configuration stands in one.'));
+  if (folders.length === 0)
+    void window.showInformationMessage(l10n.t('Open a folder first: the configuration is written there.'));
   if (folders.length < 2) return folders[0]?.uri;
-  return (await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Where is the configuration to stand?') }))?.uri;
+  return (await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Which folder gets the configuration?') }))?.uri;
 }
 
 async function exists(file: Uri): Promise<boolean> {

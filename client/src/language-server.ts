@@ -45,7 +45,7 @@ class QuietClient extends LanguageClient {
 export class LanguageServer implements Disposable {
   private readonly stateChanges = new EventEmitter<ServerState>();
   readonly onDidChangeState = this.stateChanges.event;
-  /** Takes the server's progress instead of the status bar while somebody waits for it. */
+  /** Takes the server's progress instead of the status bar while a command waits for it. */
   onProgress: ((progress: Progress) => void) | undefined;
   private now: ServerState = 'stopped';
   private client: LanguageClient | undefined;
@@ -129,7 +129,7 @@ export class LanguageServer implements Disposable {
     try {
       await client?.dispose(patience);
     } catch {
-      // It hangs, or it never got so far that it could be asked.
+      // It hangs, or it never started far enough to respond.
       process?.kill('SIGKILL');
     }
     this.enter('stopped');
@@ -144,7 +144,7 @@ export class LanguageServer implements Disposable {
       void this.askForRestart();
       return;
     }
-    this.options.log.warn(`the server has ended by itself, the next one starts in ${next.wait} ms`);
+    this.options.log.warn(`the server crashed and will be restarted in ${next.wait} ms`);
     this.avoidsNativeParser ||= next.avoidsNativeParser;
     this.enter('waiting');
     this.timer = setTimeout(() => {
@@ -155,7 +155,7 @@ export class LanguageServer implements Disposable {
   private async askForRestart(): Promise<void> {
     const restart = l10n.t('Restart');
     const showLogs = l10n.t('Show logs');
-    const message = l10n.t('The Kernel Rust server ended by itself {0} times, so it stays off.', this.restarts.count);
+    const message = l10n.t('The Kernel Rust server crashed {0} times and will not be restarted.', this.restarts.count);
     const chosen = await window.showErrorMessage(message, restart, showLogs);
     if (chosen === restart) await this.restart();
     else if (chosen === showLogs) this.options.log.show();

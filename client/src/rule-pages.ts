@@ -32,7 +32,7 @@ export class RulePages implements Disposable {
     this.provider.dispose();
   }
 
-  /** Without a rule somebody has to choose one. */
+  /** Without a rule the user has to choose one. */
   async show(rule: unknown): Promise<void> {
     const id = typeof rule === 'string' ? rule : await this.choose();
     if (id === undefined) return;

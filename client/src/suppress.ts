@@ -20,7 +20,7 @@ export async function suppress(given: unknown, server: LanguageServer): Promise<
   const { rule, scope } = given;
   const reason = await window.showInputBox({
     title: scope === 'line' ? l10n.t('Disable {0} for this line', rule) : l10n.t('Disable {0} for the entire file', rule),
-    prompt: l10n.t('Why this may stay as it is. Reviewers read it in the comment.'),
+    prompt: l10n.t('Why is this fine as it is? The reason goes into the comment.'),
     placeHolder: l10n.t('Reason'),
     ignoreFocusOut: true,
     validateInput: (value) => {
@@ -34,9 +34,7 @@ export async function suppress(given: unknown, server: LanguageServer): Promise<
 }
 
 const describe = (problem: ReasonProblem): string =>
-  problem === 'empty'
-    ? l10n.t('A suppression needs a reason.')
-    : l10n.t('This word stands for a reason that is still to be written.');
+  problem === 'empty' ? l10n.t('A suppression needs a reason.') : l10n.t('This word is a placeholder: write the reason.');
 
 function isSuppressArguments(value: unknown): value is SuppressArguments {
   if (typeof value !== 'object' || value === null) return false;

@@ -63,7 +63,7 @@ describe('init', () => {
     assert.equal(readFileSync(join(place, '.kernel-rust.toml'), 'utf8'), firstConfig);
     const again = await invoke(['init'], { cwd: place });
     assert.equal(again.code, 2);
-    assert.match(again.err, /\.kernel-rust\.toml is already there/);
+    assert.match(again.err, /\.kernel-rust\.toml already exists/);
   });
 
   it('still says nothing when what it has as comments is taken up', () => {

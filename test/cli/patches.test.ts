@@ -189,7 +189,7 @@ describe('check --git', () => {
       assert.match(err, words);
     }
     const outside = await invoke(['check', '--git', 'HEAD'], { cwd: folder({}) });
-    assert.match(outside.err, /is in no git repository/);
+    assert.match(outside.err, /is not in a git repository/);
     assert.equal(outside.code, 2);
   });
 

@@ -32,7 +32,7 @@ describe('pretty', () => {
   it('looks like rustc', async () => {
     assert.equal(
       await stdout(everything),
-      `error[drop-on-pin-data]: \`Lamp\` is \`#[pin_data]\`, which forbids \`Drop\`: it wants \`PinnedDrop\`
+      `error[drop-on-pin-data]: \`Lamp\` is \`#[pin_data]\`, which forbids \`Drop\`: implement \`PinnedDrop\`
  --> drivers/error.rs:6:6
   |
 6 | impl Drop for Lamp {

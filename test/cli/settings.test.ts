@@ -182,7 +182,7 @@ describe('the baseline', () => {
     writeFileSync(join(cwd, 'x.rs'), code.clean);
     const { code: exit, err } = await run(cwd, ...chosen);
     assert.equal(exit, 0);
-    assert.match(err, /^\.kernel-rust-baseline\.json: 1 entry allows more than there is \(--update-baseline\)$/m);
+    assert.match(err, /^\.kernel-rust-baseline\.json: 1 entry allows more than was found \(--update-baseline\)$/m);
     assert.doesNotMatch((await run(cwd, '--select', 'unsafe-semicolon-inside')).err, /allows more/);
     await run(cwd, '--update-baseline', ...chosen);
     assert.deepEqual(baselineOf(cwd), { version: 1, files: {} });

@@ -180,9 +180,9 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     await window.showActions();
     await window.choose('Disable as-pointer-cast for this line');
     await window.input.fill('TODO');
-    await window.page.getByText('This word stands for a reason that is still to be written.').waitFor();
+    await window.page.getByText('This word is a placeholder: write the reason.').waitFor();
     await window.input.fill('the C side reads bytes.');
-    await window.page.getByText('Why this may stay as it is').waitFor();
+    await window.page.getByText('Why is this fine as it is?').waitFor();
     await picture('suppress', [window.input, window.squiggles.last()], { lines: 3 });
     await window.input.press('Enter');
     await window.until('the comment', async () =>
@@ -239,7 +239,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
     await window.run('Kernel Rust: Check commits since…');
     await window.input.fill('HEAD~2');
     await window.input.press('Enter');
-    await window.notifications.getByText('Commits checked: 2. Findings that they bring in: 1.').waitFor();
+    await window.notifications.getByText('Commits checked: 2. New findings: 1.').waitFor();
     await window.page.getByRole('button', { name: 'Show problems' }).click();
     const brought = window.problems.filter({ hasText: 'Brought in by' });
     await brought.first().waitFor();
@@ -299,7 +299,7 @@ describe('the extension in VS Code', { skip: !isHere && !isRequired ? absent : f
 
   userSees('the walkthrough opens', async () => {
     await window.run('Kernel Rust: Open walkthrough');
-    await window.page.locator('.gettingStartedContainer').getByText('Mend what is found').waitFor();
+    await window.page.locator('.gettingStartedContainer').getByText('Fix findings').waitFor();
   });
 
   it('works in Restricted Mode, where the folder decides neither what is read nor what is run', async () => {

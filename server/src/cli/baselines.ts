@@ -25,7 +25,7 @@ export function staleBaselines(files: readonly CheckedFile[], context: BaselineC
     if (stale.length === 0) return [];
     const shown = shownFrom(context.cwd, file);
     return [
-      `${shown}: ${stale.length === 1 ? '1 entry allows' : `${stale.length} entries allow`} more than there is (--update-baseline)`,
+      `${shown}: ${stale.length === 1 ? '1 entry allows' : `${stale.length} entries allow`} more than was found (--update-baseline)`,
     ];
   });
 }

@@ -90,7 +90,7 @@ async function inputsOf(source: PatchSource, context: ReadContext): Promise<Inpu
     const mails = await readFiles(source.files, context);
     return { patches: mails.map(patchOf), tree: isTree ? diskTree(root) : emptyTree, root, repository };
   }
-  if (repository === undefined) throw new UsageError(`${cwd} is in no git repository, which this option needs`);
+  if (repository === undefined) throw new UsageError(`${cwd} is not in a git repository, which this option needs`);
   const { top: root } = repository;
   try {
     if (source.kind === 'commits') {
@@ -149,5 +149,5 @@ function checkedFile(
 /** A word for each file of which only a part was at hand. */
 function notesOf(files: readonly CheckedFile[]): string[] {
   const parts = new Set(files.filter(({ context }) => context === 'hunk').map(({ path }) => path));
-  return [...parts].map((path) => `${path}: only the lines in the patch were at hand, so most rules did not run on it`);
+  return [...parts].map((path) => `${path}: only the lines in the patch were available, so most rules did not run on it`);
 }

@@ -58,7 +58,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
   });
   program
     .command('explain <rule>')
-    .description('say what a rule is about, with examples')
+    .description('explain a rule, with examples')
     .action((id: string) => {
       const entry = ruleInfos.find(({ rule }) => rule.id === id);
       if (entry === undefined) throw new UsageError(unknownRule(id) ?? 'explain takes one rule');
@@ -82,7 +82,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
   program
     .command('lsp')
     .description('start the language server (over standard input and output)')
-    .addOption(new Option('--stdio', 'what it does anyway'))
+    .addOption(new Option('--stdio', 'the default, accepted for compatibility'))
     .addOption(new Option('--node-ipc').hideHelp())
     .addOption(new Option('--socket <port>').hideHelp())
     .addOption(new Option('--pipe <name>').hideHelp())
@@ -122,7 +122,7 @@ function checkCommand(program: Command, run: (options: GivenOptions) => Promise<
 
   flags('Files:', [['--no-ignore', 'also check what ignore files exclude, generated files and vendored crates']]);
   values(
-    new Option('--stdin-filename <path>', 'where the code on standard input belongs'),
+    new Option('--stdin-filename <path>', 'the path of the code on standard input'),
     new Option('--kernel-tree <dir>', 'the kernel tree (otherwise found upwards from each file)'),
   );
   command.optionsGroup('Patches (only what they bring in is reported):');
@@ -132,15 +132,15 @@ function checkCommand(program: Command, run: (options: GivenOptions) => Promise<
   );
   flags('Patches (only what they bring in is reported):', [
     ['--staged', 'what is staged'],
-    ['--changed', 'what the working files differ in from the last commit, or from --since'],
+    ['--changed', 'changes in the working files since the last commit, or since --since'],
   ]);
   values(
     new Option('--since <commit>', 'with --changed: the commit to compare with'),
     new Option(
       '--fixup-branch <name>',
-      'with --git and --fix: make this branch, with a fixup for each commit that has something to mend',
+      'with --git and --fix: make this branch, with a fixup for each commit that has something to fix',
     ),
-    new Option('--max-remarks <n>', 'with --reporter mail and b4: make at most so many remarks').argParser(
+    new Option('--max-remarks <n>', 'with --reporter mail and b4: write at most this many remarks').argParser(
       whole('--max-remarks'),
     ),
   );
@@ -151,7 +151,7 @@ function checkCommand(program: Command, run: (options: GivenOptions) => Promise<
   ]);
   flags('Rules:', [
     ['--preview', 'also run rules that are being tried out'],
-    ['--all', 'report everything, also what only new lines are held to'],
+    ['--all', 'report everything, including what is otherwise only reported on new lines'],
   ]);
   values(
     new Option('--select <rules>', 'run only these rules (separated by commas, repeatable)')
@@ -162,9 +162,9 @@ function checkCommand(program: Command, run: (options: GivenOptions) => Promise<
       .default([])
       .argParser(ruleLevel),
     new Option('--config <file>', 'use this file instead of the .kernel-rust.toml found upwards'),
-    new Option('--baseline <file>', 'accept what this file counts (default: .kernel-rust-baseline.json)'),
+    new Option('--baseline <file>', 'accept the findings counted in this file (default: .kernel-rust-baseline.json)'),
   );
-  flags('Rules:', [['--update-baseline', 'write what there is into the baseline']]);
+  flags('Rules:', [['--update-baseline', 'write the current findings to the baseline']]);
   flags('Output:', [
     ['--hints', 'show hints too (pretty, terse, github)'],
     ['--terse', 'the same as --reporter terse'],
@@ -187,14 +187,15 @@ function checkCommand(program: Command, run: (options: GivenOptions) => Promise<
   );
   command.optionsGroup('Exit code:');
   values(
-    new Option('--fail-on <level>', 'the least severity that makes the exit code 1, or never (default: warning)').argParser(
+    new Option('--fail-on <level>', 'the lowest severity that makes the exit code 1, or never (default: warning)').argParser(
       oneOf<Severity | 'never'>('--fail-on', [...severities, 'never']),
     ),
     new Option('--max-warnings <n>', 'let up to that many warnings pass').argParser(whole('--max-warnings')),
   );
   command.action(async (paths: string[], { select, ignore, severity, terse, ...raw }: RawCheckOptions) => {
     const patches = patchSource({ ...raw, select, ignore, severity, terse }, paths);
-    if (raw.diff && raw.updateBaseline) throw new UsageError('--diff writes nothing, so it does not go with --update-baseline');
+    if (raw.diff && raw.updateBaseline)
+      throw new UsageError('--diff writes nothing, so it cannot be used with --update-baseline');
     await run({
       ...raw,
       paths,
@@ -251,7 +252,7 @@ function ruleIds(option: string): (list: string, previous: readonly string[]) =>
   return (list, previous) => {
     const ids = words(list);
     for (const id of ids) {
-      const problem = id === '*' ? '`*` is no rule' : unknownRule(id);
+      const problem = id === '*' ? '`*` is not a rule' : unknownRule(id);
       if (problem !== undefined) throw new UsageError(`${option}: ${problem}`);
     }
     return [...previous, ...ids];
@@ -273,14 +274,14 @@ function oneOf<T extends string>(option: string, known: readonly T[]): (value: s
   return (value) => {
     const found = known.find((name) => name === value);
     if (found === undefined)
-      throw new UsageError(`${option}: \`${value}\` is none of ${known.join(', ')}${didYouMean(value, known)}`);
+      throw new UsageError(`${option}: \`${value}\` is not one of ${known.join(', ')}${didYouMean(value, known)}`);
     return found;
   };
 }
 
 function whole(option: string): (value: string) => number {
   return (value) => {
-    if (!/^\d+$/.test(value)) throw new UsageError(`${option}: \`${value}\` is no whole number`);
+    if (!/^\d+$/.test(value)) throw new UsageError(`${option}: \`${value}\` is not a whole number`);
     return Number(value);
   };
 }
@@ -303,13 +304,13 @@ function patchSource(
     return undefined;
   }
   const [name, source] = first;
-  if (second !== undefined) throw new UsageError(`${name} and ${second[0]} do not go together`);
+  if (second !== undefined) throw new UsageError(`${name} and ${second[0]} cannot be used together`);
   if (paths.length > 0) throw new UsageError(`${name} takes no further paths (\`${paths[0] ?? ''}\`)`);
-  if (updateBaseline) throw new UsageError(`--update-baseline counts whole files, so it does not go with ${name}`);
-  if (diff) throw new UsageError(`--diff compares files, so it does not go with ${name}`);
+  if (updateBaseline) throw new UsageError(`--update-baseline counts whole files, so it cannot be used with ${name}`);
+  if (diff) throw new UsageError(`--diff compares files, so it cannot be used with ${name}`);
   if (fixupBranch !== undefined && (source.kind !== 'commits' || !fix))
     throw new UsageError('--fixup-branch needs --git and --fix');
-  if (fix && source.kind !== 'commits') throw new UsageError(`--fix changes files, so it does not go with ${name}`);
+  if (fix && source.kind !== 'commits') throw new UsageError(`--fix changes files, so it cannot be used with ${name}`);
   if (fix && fixupBranch === undefined)
     throw new UsageError('--fix on commits writes fixups on a branch of their own: name it with --fixup-branch');
   return source;

@@ -18,7 +18,7 @@ import { parseBudget } from './run';
 import { plural } from './summary';
 import type { Terminal } from './terminal';
 
-/** A fix of one file and the commit that brought in what it mends. */
+/** A fix of one file and the commit that introduced the finding. */
 interface Fixup {
   readonly path: string;
   readonly commit: string;
@@ -34,7 +34,7 @@ export async function writeFixups(
   { options, terminal, finder }: { options: CheckOptions; terminal: Terminal; finder: SurroundingsFinder },
 ): Promise<ExitCode> {
   const repository = repositoryAt(terminal.cwd, gitOptions);
-  if (repository === undefined) throw new UsageError(`${terminal.cwd} is in no git repository, which --fixup-branch needs`);
+  if (repository === undefined) throw new UsageError(`${terminal.cwd} is not in a git repository, which --fixup-branch needs`);
   try {
     if (!repository.isClean()) throw new UsageError('the working files have changes; commit or stash them first');
     if (repository.hasBranch(branch)) throw new UsageError(`there is a branch \`${branch}\` already`);
@@ -43,7 +43,7 @@ export async function writeFixups(
     const fixups = files.flatMap((file) => fixupsOf(file, { ends, repository, options }));
     const commits = commitsOf(fixups, { files, order: repository.commits(range), repository });
     if (commits.length === 0) {
-      terminal.writeErr(line`nothing to mend in ${range}, so there is no branch \`${branch}\`\n`);
+      terminal.writeErr(line`nothing to fix in ${range}, so there is no branch \`${branch}\`\n`);
       return exitCodes.clean;
     }
     repository.makeBranch(branch, { onto: ends.to, commits });
@@ -102,7 +102,7 @@ function fixupsOf(
   }
 }
 
-/** One commit for each commit that has something to mend, in their order; each holds what those before it hold. */
+/** One commit for each commit that has something to fix, in their order; each includes those before it. */
 function commitsOf(
   fixups: readonly Fixup[],
   { files, order, repository }: { files: readonly ReviewedFile[]; order: readonly string[]; repository: Repository },

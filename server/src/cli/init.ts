@@ -15,7 +15,7 @@ export function init({ cwd, writeOut }: Terminal): ExitCode {
   try {
     createFile(join(cwd, configName), firstConfig);
   } catch (error) {
-    throw new UsageError(`${configName}${error instanceof FileError ? ' is already there' : `: ${reasonOf(error)}`}`);
+    throw new UsageError(`${configName}${error instanceof FileError ? ' already exists' : `: ${reasonOf(error)}`}`);
   }
   writeOut(line`wrote ${configName}\n`);
   if (findKernelTree(cwd) !== undefined)

@@ -1,4 +1,4 @@
-// Public types with an abbreviation of C in their names.
+// Public types whose names contain a C abbreviation.
 
 import { isPublicTrait, type Item } from '../../facts/items';
 import { abbreviationsIn, behindModule, moduleOf, spelledOut } from '../../facts/names';
@@ -7,14 +7,14 @@ import { rule, type Context } from '../../rule';
 
 export default rule({
   id: 'abbreviated-public-name',
-  summary: 'A public type or associated type has an abbreviation of C in its name.',
+  summary: 'A public type or associated type has a C abbreviation in its name.',
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `C shortens names because each carries its subsystem's prefix. A Rust type stands behind its module's name, so there is room to spell the word out,
-and reviewers ask for it in an API that others will write against: \`Context\` rather than \`Ctx\`, \`Operations\` rather than \`Ops\`. Abbreviations that Rust
-itself uses (\`Ptr\`, \`Iter\`, \`Addr\`, \`Buf\`, \`Info\`) are fine, and so are names of private items.`,
+  why: `C names are short because each carries its subsystem's prefix. A Rust type is used through its module, so there is room to spell the word out, and
+reviewers request it in an API that others will use: \`Context\` rather than \`Ctx\`, \`Operations\` rather than \`Ops\`. Abbreviations that Rust itself
+uses (\`Ptr\`, \`Iter\`, \`Addr\`, \`Buf\`, \`Info\`) are fine, and so are the names of private items.`,
   sources: ['Documentation/rust/coding-guidelines.rst (Naming)'],
   examples: [
     {
@@ -60,7 +60,7 @@ pub struct SamplePtr(*mut u8);
 
 struct OpenCtx;
 
-/// Implements a trait of somebody else.
+/// Implements a trait from elsewhere.
 impl Device for SamplePtr {
     type Ctx = u32;
 }
@@ -85,7 +85,7 @@ impl Device for SamplePtr {
   },
 });
 
-/** `pub` types, and what a public trait declares; what an `impl` names is somebody else's choice. */
+/** `pub` types, and what a public trait declares; what an `impl` names is not decided here. */
 function isPublicType({ file }: Context, { kind, visibility, owner }: Item): boolean {
   if (!['struct', 'union', 'enum', 'trait', 'type'].includes(kind)) return false;
   return file.is(owner, 'trait_item') ? isPublicTrait(file, owner) : visibility === 'pub';

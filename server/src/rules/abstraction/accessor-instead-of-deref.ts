@@ -1,4 +1,4 @@
-// Methods that only hand out the driver's data in a wrapper.
+// Accessor methods for the driver's data in a wrapper, where `Deref` would do.
 
 import { leadingOf } from '../../facts/attributes';
 import { derefImpls, hasImpl } from '../../facts/deref-impls';
@@ -13,12 +13,12 @@ import type { Node, SourceFile, Span } from '../../syntax/source-file';
 
 export default rule({
   id: 'accessor-instead-of-deref',
-  summary: "A public method hands out the driver's data where `Deref` or `DerefMut` would.",
+  summary: "A public method returns the driver's data where `Deref` or `DerefMut` would do.",
   severity: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `A wrapper that puts a C struct beside the driver's data is used for the data. A method that returns \`&mut self.data\` does what \`DerefMut\`
-does, but a driver has to find its name first and to write it at each use. Reviewers ask for the traits, which every reader of Rust knows.`,
+  why: `A wrapper that puts a C struct next to the driver's data is used for the data. A method that returns \`&mut self.data\` does the same as \`DerefMut\`,
+but a driver author has to find its name and write it at each use. Reviewers prefer the traits, which every Rust reader knows.`,
   sources: ['rust/kernel/drm/device.rs (Deref for Device<T>)'],
   examples: [
     {
@@ -112,7 +112,7 @@ impl<T> Pair<T> {
         if (hasImpl(facts.impls, name, mutable ? 'DerefMut' : 'Deref')) continue;
         yield {
           at: method.nameNode,
-          message: `could ${mutable ? '`Deref` and `DerefMut`' : '`Deref`'} on \`${name}\` give what \`${method.name}()\` gives?`,
+          message: `could ${mutable ? '`Deref` and `DerefMut`' : '`Deref`'} on \`${name}\` replace \`${method.name}()\`?`,
           fix: asTraits(context, { wrapper, field, method, impl, mutable }),
         };
       }
@@ -177,13 +177,13 @@ function asTraits(
   return { title: `Implement ${mutable ? '`DerefMut`' : '`Deref`'} instead`, kind: 'suggestion', edits };
 }
 
-/** Deletes a method with its documentation, and its `impl` where nothing else is in it. */
+/** Deletes a method with its documentation, and its `impl` if that is then empty. */
 function without(file: SourceFile, { impl, method }: { impl: Impl; method: Node }): Edit {
   const isOnly = impl.body !== undefined && file.named(impl.body).filter((node) => !file.is(node, 'attribute_item')).length === 1;
   const gone = isOnly ? impl.node : method;
   const span: Span = { start: file.start(leadingOf(file, gone)[0] ?? gone), end: file.end(gone) };
   const before = file.text.slice(0, span.start).trimEnd();
-  // With the blank line above, or, for a first method, with the one below.
+  // Including the blank line above or, for a first method, the one below.
   if (!before.endsWith('{')) return { start: before.length, end: span.end, text: '' };
   const after = /^\s*/.exec(file.text.slice(span.end, span.end + 200))?.[0].length ?? 0;
   return { start: span.start, end: span.end + after, text: '' };

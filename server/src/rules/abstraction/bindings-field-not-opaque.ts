@@ -9,20 +9,21 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'bindings-field-not-opaque',
-  summary: 'A pinned C struct is a field by value without `Opaque`.',
+  summary: 'A field holds a pinned C struct by value, without `Opaque`.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `C writes to its struct whenever it likes: it links it into a list, takes its lock, counts its references. A reference to a Rust struct that holds the
-C struct as a plain field promises the compiler that nothing does. \`Opaque<T>\` takes the promise back: the bytes may be uninitialised, may change behind a
-shared reference, and are reached only by the raw pointer of \`get()\`. Plain data that only Rust writes (tables of ids, vtables, \`Copy\` types) needs none.`,
+  why: `C may write to its struct at any time: it links it into a list, takes its lock, counts its references. A reference to a Rust struct with a plain
+field of the C type tells the compiler that nothing does. \`Opaque<T>\` withdraws that promise: the bytes may be uninitialised, may change behind a
+shared reference, and are only accessed through the raw pointer from \`get()\`. Plain data that only Rust writes (ID tables, vtables, \`Copy\` types)
+does not need it.`,
   sources: ['rust/kernel/types.rs (Opaque)', 'rust/kernel/auxiliary.rs'],
   examples: [
     {
       bad: `
 use crate::types::Opaque;
 
-/// A job on a queue of the C side.
+/// A job on a C queue.
 #[pin_data]
 pub struct Job<T> {
     #[pin]
@@ -34,7 +35,7 @@ pub struct Job<T> {
 impl<T> Job<T> {
     /// # Safety
     ///
-    /// \`ptr\` points to the \`raw\` of a \`Job<T>\` that nobody else uses.
+    /// \`ptr\` points to the \`raw\` of a \`Job<T>\` that nothing else uses.
     unsafe fn from_raw<'a>(ptr: *mut bindings::accel_job) -> &'a mut Self {
         // SAFETY: By the safety requirements of this function.
         unsafe { &mut *container_of!(ptr, Job<T>, raw) }
@@ -44,7 +45,7 @@ impl<T> Job<T> {
       fixed: `
 use crate::types::Opaque;
 
-/// A job on a queue of the C side.
+/// A job on a C queue.
 #[pin_data]
 pub struct Job<T> {
     #[pin]
@@ -55,7 +56,7 @@ pub struct Job<T> {
 impl<T> Job<T> {
     /// # Safety
     ///
-    /// \`ptr\` points to the \`raw\` of a \`Job<T>\` that nobody else uses.
+    /// \`ptr\` points to the \`raw\` of a \`Job<T>\` that nothing else uses.
     unsafe fn from_raw<'a>(ptr: *mut bindings::accel_job) -> &'a mut Self {
         // SAFETY: By the safety requirements of this function.
         unsafe { &mut *container_of!(Opaque::cast_from(ptr), Job<T>, raw).cast_mut() }
@@ -107,8 +108,8 @@ struct Uses {
         const accesses = accessesOf(context, field);
         yield {
           at: field.nameNode,
-          message: `C works on the \`${cType}\` in \`${struct.item.name}\` while Rust holds references to it: it wants to be an \`Opaque<bindings::${cType}>\``,
-          related: accesses.map((node) => ({ at: node, message: 'goes through the raw pointer of `get()` then' })),
+          message: `C works on the \`${cType}\` in \`${struct.item.name}\` while Rust holds references to it: wrap it in \`Opaque\``,
+          related: accesses.map((node) => ({ at: node, message: 'has to go through the raw pointer from `get()`' })),
           fix: asOpaque(context, field),
         };
       }
@@ -143,7 +144,7 @@ function asOpaque(context: Context, field: Field): Fix {
     if (file.text.slice(pointer.start, pointer.end).includes('cast_from(')) continue;
     edits.push({ start: pointer.start, end: pointer.start, text: `${opaque}::cast_from(` });
     edits.push({ start: pointer.end, end: pointer.end, text: ')' });
-    // `cast_from()` gives a pointer to `const`.
+    // `cast_from()` returns a `*const` pointer.
     const place = file.parent(call.node);
     const borrow = file.is(place, 'unary_expression') ? file.parent(place) : undefined;
     if (file.is(borrow, 'reference_expression') && file.child(borrow, 'mutable_specifier') !== undefined)

@@ -1,4 +1,4 @@
-// Types that C allocates by their size, whose C struct is not certain to be at their head.
+// Types that C allocates by size, whose C struct is not guaranteed to be at offset 0.
 
 import { headedTypesOf, isAsserted, offsetAssertion, type HeadedType } from '../../facts/headed-types';
 import { kept } from '../../facts/layout';
@@ -9,15 +9,15 @@ import type { SourceFile, Span } from '../../syntax/source-file';
 
 export default rule({
   id: 'core-struct-not-first',
-  summary: 'C allocates a type by its size, but its C struct is not certain to come first.',
+  summary: 'C allocates a type by its size, but its C struct is not guaranteed to be at offset 0.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `Some C functions allocate "their struct and as many bytes more as the driver wants": they are told a size, and use the beginning of the memory as their own
-struct. In C a macro checks at compile time that the struct is the first member. Rust orders fields as it likes unless the type is \`#[repr(C)]\`, and with
-\`#[repr(C)]\` it keeps the order in which they are written. If the C struct is anywhere else, C writes over the driver's data, and the driver over C's.
+  why: `Some C functions allocate their own struct plus room for the driver's data: they are passed a size, and use the start of the memory as their own
+struct. In C a macro checks at compile time that the struct is the first member. Rust reorders fields unless the type is \`#[repr(C)]\`, which keeps
+source order. If the C struct is anywhere else, C overwrites the driver's data, and the driver overwrites C's.
 
-A type that is only reached by \`container_of!\` needs neither: the macro knows the offset.`,
+A type that is only reached through \`container_of!\` needs neither: the macro knows the offset.`,
   sources: ['include/linux/fwctl.h (fwctl_alloc_device)', 'https://doc.rust-lang.org/reference/type-layout.html'],
   examples: [
     {
@@ -47,13 +47,13 @@ struct Session {
     owner: u32,
 }
 
-/// Not sized by anybody.
+/// C does not use its size.
 struct Timer {
     due: u64,
     raw: Opaque<bindings::timer_list>,
 }
 
-/// Nothing else in it.
+/// The only field.
 struct Plain<T>(PhantomData<T>, Opaque<bindings::fwctl_uctx>);
 `,
     },
@@ -87,17 +87,19 @@ static_assert!(core::mem::offset_of!(Node<()>, raw) == 0);
       const isOrdered = hasFixedLayout(struct, 'C');
       if (isFirst && isOrdered) continue;
       const { name, nameNode } = struct.item;
-      const problem = isFirst ? 'is not `#[repr(C)]`, so the field may end up anywhere' : 'has other fields before it';
+      const problem = isFirst
+        ? 'is not `#[repr(C)]`, so the compiler may place the field anywhere'
+        : 'has other fields before it';
       yield {
         at: isFirst ? nameNode : head.nameNode,
-        message: `\`${sizedBy}\` makes C take the beginning of \`${name}\` for its \`${cType}\`, but \`${name}\` ${problem}`,
+        message: `because of \`${sizedBy}\` C uses the start of \`${name}\` as its \`${cType}\`, but \`${name}\` ${problem}`,
         fix: inOrder(context, { headed, isOrdered }),
       };
     }
   },
 });
 
-/** `#[repr(C)]` added, the field moved up with its documentation, and the check that it is where it has to be. */
+/** `#[repr(C)]` added, the field moved up with its documentation, and a check of its offset. */
 function inOrder({ file, facts }: Context, { headed, isOrdered }: { headed: HeadedType; isOrdered: boolean }): Fix | undefined {
   const { struct, head, isFirst } = headed;
   const { item, fields, isTuple } = struct;

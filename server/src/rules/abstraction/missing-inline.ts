@@ -1,4 +1,4 @@
-// Small functions of the kernel crate that only hand on, without `#[inline]`.
+// Thin wrappers in the kernel crate without `#[inline]`.
 
 import type { Item } from '../../facts/items';
 import { tailOf } from '../../facts/values';
@@ -7,14 +7,14 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'missing-inline',
-  summary: 'A public function of the kernel crate that only hands on has no `#[inline]`.',
+  summary: 'A thin wrapper in the kernel crate is not `#[inline]`.',
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `Drivers are crates of their own, and the compiler copies a function across crates only when it is generic or marked \`#[inline]\`. Without the mark a method that
-calls one C function costs a call of its own and a symbol in the kernel's table. Reviewers ask for \`#[inline]\` on functions of an abstraction that are no more
-than one call or one field; drivers need none, because nobody calls into them from another crate.`,
+  why: `Drivers are crates of their own, and the compiler inlines a function across crates only if it is generic or marked \`#[inline]\`. Without the
+attribute, a method that makes one C call costs an extra call and an exported symbol. Reviewers expect \`#[inline]\` on abstraction functions that are
+a single call or field access; drivers do not need it, because no other crate calls into them.`,
   sources: ['rust/kernel/device.rs', 'rust/kernel/clk.rs'],
   examples: [
     {
@@ -27,7 +27,7 @@ impl Clock {
         unsafe { bindings::clk_id(self.as_raw()) }
     }
 
-    /// Its pointer.
+    /// Returns the raw pointer.
     pub fn as_raw(&self) -> *mut bindings::clk {
     //~    ^^^^^^ missing-inline
         self.0.get()
@@ -43,7 +43,7 @@ impl Clock {
         unsafe { bindings::clk_id(self.as_raw()) }
     }
 
-    /// Its pointer.
+    /// Returns the raw pointer.
     #[inline]
     pub fn as_raw(&self) -> *mut bindings::clk {
         self.0.get()
@@ -99,7 +99,7 @@ impl<T> Owner<T> {
       const at = file.start(item.node);
       yield {
         at: item.nameNode,
-        message: `could \`${item.name}()\`, which only hands on, be \`#[inline]\`?`,
+        message: `could \`${item.name}()\`, a thin wrapper, be \`#[inline]\`?`,
         fix: {
           title: 'Add `#[inline]`',
           kind: 'suggestion',
@@ -132,7 +132,7 @@ function isGeneric({ file }: Context, { node, owner }: Item): boolean {
   );
 }
 
-/** One call of a C function, or of a method on `self` or a field of it, with nothing computed for it. */
+/** One call of a C function, or of a method on `self` or a field of it, with no computed arguments. */
 function handsOn(file: SourceFile, body: Node): boolean {
   if (file.named(body).length !== 1) return false;
   const tail = tailOf(file, body);

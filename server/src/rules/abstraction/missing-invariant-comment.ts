@@ -1,4 +1,4 @@
-// Values of types with documented invariants that are built without saying why the invariants hold.
+// Values of types with `# Invariants` that are constructed without an INVARIANT comment.
 
 import type { Comment } from '../../facts/comments';
 import type { Facts } from '../../facts/facts';
@@ -13,32 +13,32 @@ const items: readonly NodeKind[] = ['function_item', 'const_item', 'static_item'
 
 export default rule({
   id: 'missing-invariant-comment',
-  summary: 'A value of a type with an `# Invariants` section is built without an `// INVARIANT:` comment.',
+  summary: 'A value of a type with an `# Invariants` section is constructed without an `// INVARIANT:` comment.',
   severity: 'warning',
   elsewhere: 'information',
   confidence: 'certain',
   needs: 'file',
-  why: `An \`# Invariants\` section is a promise about every value of the type, and unsafe code elsewhere relies on it without another look. The
-place where a value is made is the only place where the promise can be kept or broken, so that is where a reviewer wants to read why it holds. It is
-also what a later change of the constructor has to be checked against: without the comment nobody remembers that there was something to check.
+  why: `An \`# Invariants\` section is a promise about every value of the type, and unsafe code elsewhere relies on it without checking again. The
+place where a value is constructed is the only place where the promise can be kept or broken, so that is where a reviewer looks for the reason that it holds. It is
+also what a later change of the constructor has to be checked against: without the comment it is easy to forget that there is something to check.
 
-The comment may stand above the statement or the field, or further up in the same function where what it speaks of happens. \`Default\` and
-constructors that only call another constructor need none.`,
+The comment may stand above the statement or the field, or further up in the same function, next to the code that it explains. \`Default\` and
+constructors that only call another constructor do not need one.`,
   sources: ['rust/kernel/sync/aref.rs (ARef::from_raw)', 'rust/kernel/device.rs', 'Documentation/rust/coding-guidelines.rst'],
   examples: [
     {
       bad: `
-/// A reference on a power domain.
+/// A reference to a power domain.
 ///
 /// # Invariants
 ///
-/// \`raw\` points to a live domain on which this object owns one reference.
+/// \`raw\` points to a live domain to which this object owns one reference.
 pub struct DomainRef {
     raw: NonNull<bindings::power_domain>,
 }
 
 impl DomainRef {
-    /// Takes a reference on \`domain\`.
+    /// Takes a reference to \`domain\`.
     pub fn get(domain: &Domain) -> Self {
         // SAFETY: \`domain\` is a live domain, because it is borrowed.
         unsafe { bindings::power_domain_get(domain.as_raw()) };
@@ -49,17 +49,17 @@ impl DomainRef {
 }
 `,
       fixed: `
-/// A reference on a power domain.
+/// A reference to a power domain.
 ///
 /// # Invariants
 ///
-/// \`raw\` points to a live domain on which this object owns one reference.
+/// \`raw\` points to a live domain to which this object owns one reference.
 pub struct DomainRef {
     raw: NonNull<bindings::power_domain>,
 }
 
 impl DomainRef {
-    /// Takes a reference on \`domain\`.
+    /// Takes a reference to \`domain\`.
     pub fn get(domain: &Domain) -> Self {
         // SAFETY: \`domain\` is a live domain, because it is borrowed.
         unsafe { bindings::power_domain_get(domain.as_raw()) };
@@ -70,17 +70,17 @@ impl DomainRef {
 }
 `,
       good: `
-/// A reference on a power domain.
+/// A reference to a power domain.
 ///
 /// # Invariants
 ///
-/// \`raw\` points to a live domain on which this object owns one reference.
+/// \`raw\` points to a live domain to which this object owns one reference.
 pub struct DomainRef {
     raw: NonNull<bindings::power_domain>,
 }
 
 impl DomainRef {
-    /// Takes a reference on \`domain\`.
+    /// Takes a reference to \`domain\`.
     pub fn get(domain: &Domain) -> Self {
         // SAFETY: \`domain\` is a live domain, because it is borrowed.
         unsafe { bindings::power_domain_get(domain.as_raw()) };
@@ -88,7 +88,7 @@ impl DomainRef {
         Self { raw: domain.raw }
     }
 
-    /// Takes a reference on the domain of \`device\`.
+    /// Takes a reference to the domain of \`device\`.
     pub fn of(device: &Device) -> Option<Self> {
         device.domain().map(Self::get)
     }
@@ -157,7 +157,7 @@ impl Ring {
       if (inDefault(file, node) || isExplained(file, { node, reasons, since })) continue;
       yield {
         at,
-        message: `\`${type}\` is built without an \`// INVARIANT:\` comment that says why its invariants hold`,
+        message: `\`${type}\` is constructed without an \`// INVARIANT:\` comment that says why its invariants hold`,
         fix: skeleton(file, node),
       };
     }
@@ -208,7 +208,7 @@ function typeNamed(file: SourceFile, name: Node): string | undefined {
 }
 
 /**
- * Whether a comment gives the reason: in the statement, above it or above what it stands in, or above an earlier statement on the way
+ * Whether a comment gives the reason: in the statement, above it or above the expression around it, or above an earlier statement on the way
  * to it that no other construction has claimed.
  */
 function isExplained(

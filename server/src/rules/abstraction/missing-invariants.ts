@@ -1,4 +1,4 @@
-// Types whose unsafe code relies on a raw pointer of theirs, or cites invariants, without documented ones.
+// Types without an `# Invariants` section whose unsafe code relies on a raw pointer field or cites type invariants.
 
 import { isRawPointer } from '../../facts/c-types';
 import type { Field, Struct } from '../../facts/structs';
@@ -7,15 +7,14 @@ import type { Node, Span } from '../../syntax/source-file';
 
 export default rule({
   id: 'missing-invariants',
-  summary:
-    "A type's unsafe code relies on its raw pointer, or cites its invariants, but no `# Invariants` section says what holds.",
+  summary: "A type's unsafe code relies on its raw pointer or cites its invariants, but there is no `# Invariants` section.",
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `Unsafe code in a method cannot know where a pointer in \`self\` came from: it relies on something that holds for every value of the type. Written down as
-an \`# Invariants\` section it can be cited ("by the type invariants"), checked where values are made, and kept by whoever changes the constructor. Without it
-every SAFETY comment argues from what some other function does, and one that cites "the type invariants" cites nothing.`,
+  why: `Unsafe code in a method cannot see where a pointer in \`self\` came from: it relies on something that holds for every value of the type. An \`#
+Invariants\` section makes that citable ("by the type invariants"), checkable where values are constructed, and visible to anyone who changes the
+constructor. Without it every SAFETY comment argues from what some other function does, and one that cites "the type invariants" cites nothing.`,
   sources: ['Documentation/rust/coding-guidelines.rst', 'rust/kernel/sync/aref.rs (ARef)'],
   examples: [
     {
@@ -56,7 +55,7 @@ impl Connection {
     }
 }
 
-/// Compares addresses and nothing else.
+/// Only compares addresses.
 pub struct Address(*const u8);
 
 impl Address {
@@ -128,8 +127,8 @@ impl Values {
       if (citation !== undefined && !holdsAnother(context, struct)) {
         yield {
           at: item.nameNode,
-          message: `which type invariants of \`${item.name}\` does a SAFETY comment cite, when no \`# Invariants\` section says any?`,
-          related: [{ at: citation, message: 'cites them' }],
+          message: `which type invariants of \`${item.name}\` does a SAFETY comment cite, when it has no \`# Invariants\` section?`,
+          related: [{ at: citation, message: 'cited here' }],
         };
         continue;
       }
@@ -139,7 +138,7 @@ impl Values {
       if (pointer === undefined || use === undefined) continue;
       yield {
         at: item.nameNode,
-        message: `what has to hold for ${nameOf(pointer)} of every \`${item.name}\`, so that an \`# Invariants\` section can say it?`,
+        message: `can an \`# Invariants\` section say what holds for ${nameOf(pointer)} in every \`${item.name}\`?`,
         related: [{ at: use, message: `relies on ${nameOf(pointer)}` }],
       };
     }
@@ -152,7 +151,7 @@ function hasInvariants({ facts }: Context, item: Node): boolean {
   return facts.docs.of(item)?.sections.some(({ title }) => /\binvariants?\b/i.test(title)) === true;
 }
 
-/** The types of the file that a SAFETY comment in one of their `impl`s means with "the type invariants", with the first such comment. */
+/** The types of the file whose `impl`s have a SAFETY comment that cites "the type invariants", with the first such comment. */
 function citedTypes({ file, facts }: Context): Map<string, Span> {
   const cited = new Map<string, Span>();
   for (const comment of facts.safetyComments.all) {
@@ -167,7 +166,7 @@ function citedTypes({ file, facts }: Context): Map<string, Span> {
   return cited;
 }
 
-/** "By the type invariants", "per the type invariant of `Self`"; whose it is where that is said. */
+/** "By the type invariants", "per the type invariant of `Self`"; with the type's name if it is given. */
 const citation =
   /\b(?:by|due to|from|per|because of|according to) (?:the |its )?type(?:'s)? invariants?\b(?:\s+(?:of|on|in|for)\s+`?(?<whose>[\w:]+))?/i;
 
@@ -180,7 +179,7 @@ function holdsAnother(context: Context, { fields }: Struct): boolean {
   return facts.structs.some(({ item }) => names.has(item.name) && hasInvariants(context, item.node));
 }
 
-/** The first unsafe block in the type's `impl`s that uses the pointer, directly or through a method that hands it out. */
+/** The first unsafe block in the type's `impl`s that uses the pointer, directly or through a method that returns it. */
 function unsafeUse({ file, facts }: Context, { struct, field }: { struct: Struct; field: Field }): Span | undefined {
   const own = facts.impls.filter(({ typeName }) => typeName === struct.item.name);
   const isUsed = new RegExp(`\\bself\\.${field.name}\\b(?!\\s*\\()`);

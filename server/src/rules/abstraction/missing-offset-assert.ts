@@ -1,4 +1,4 @@
-// Types that C allocates by their size, without a check that the C struct is at their head.
+// Types that C allocates by size, without a compile-time check that the C struct is at offset 0.
 
 import { kept } from '../../facts/layout';
 import { headedTypesOf, isAsserted, offsetAssertion } from '../../facts/headed-types';
@@ -7,12 +7,12 @@ import { rule } from '../../rule';
 
 export default rule({
   id: 'missing-offset-assert',
-  summary: 'Nothing checks at compile time that the C struct is at the head of a type that C allocates.',
+  summary: 'A type that C allocates has no compile-time check that its C struct is at offset 0.',
   severity: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `Where C is told the size of a type and uses its beginning as its own struct, C has a macro that checks the offset at compile time. Rust cannot call the
-macro, so it has to repeat the check: a field that somebody puts in front a year later then stops the build instead of corrupting memory.`,
+  why: `When C is passed the size of a type and uses its start as its own struct, a C macro checks the offset at compile time. Rust cannot use that macro,
+so it has to repeat the check: a field that is later added in front then breaks the build instead of corrupting memory.`,
   sources: ['include/linux/fwctl.h (fwctl_alloc_device)', 'rust/kernel/build_assert.rs (static_assert!, const_assert!)'],
   examples: [
     {
@@ -107,7 +107,7 @@ struct Timer {
       const edit = offsetAssertion(file, { headed, facts });
       yield {
         at: struct.item.nameNode,
-        message: `nothing checks at compile time that \`${head.name}\` is at offset 0 of \`${struct.item.name}\`, where \`${sizedBy}\` makes C expect its \`${cType}\``,
+        message: `nothing checks at compile time that \`${head.name}\` is at offset 0 of \`${struct.item.name}\`, where C expects its \`${cType}\` because of \`${sizedBy}\``,
         fix: edit && {
           title: 'Check the offset at compile time',
           kind: 'suggestion',

@@ -1,4 +1,4 @@
-// Wrappers that are reached by casting a pointer to their C struct, without a layout that allows it.
+// Wrappers that are cast from a pointer to their C struct, without a layout that allows it.
 
 import { embeddedCType, wrappedCType } from '../../facts/c-types';
 import type { Struct } from '../../facts/structs';
@@ -12,12 +12,12 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'missing-repr-transparent',
-  summary: 'A wrapper is made by casting a pointer to its C struct, but it is not `#[repr(transparent)]`.',
+  summary: 'A pointer to a C struct is cast to its wrapper, which is not `#[repr(transparent)]`.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `\`&*ptr.cast::<Self>()\` says that the bytes of the C struct are the bytes of the wrapper. Rust promises that only for \`#[repr(transparent)]\` (or \`#[repr(C)]\`
-with the struct first): without it the compiler may lay the wrapper out in another way, and the cast is undefined behaviour, whatever it does today.`,
+  why: `\`&*ptr.cast::<Self>()\` assumes that the wrapper has the layout of the C struct. Rust guarantees that only for \`#[repr(transparent)]\` (or
+\`#[repr(C)]\` with the struct first): without it the compiler may choose another layout, and the cast is undefined behaviour, even if it works today.`,
   sources: [
     'rust/kernel/device.rs (Device)',
     'https://doc.rust-lang.org/reference/type-layout.html#the-transparent-representation',
@@ -120,7 +120,7 @@ impl Field {
       const at = file.start(node);
       yield {
         at: nameNode,
-        message: `a pointer to \`bindings::${cType}\` is cast to \`${name}\`, whose layout need not be the same: it wants \`#[repr(transparent)]\``,
+        message: `a pointer to \`bindings::${cType}\` is cast to \`${name}\`, which may have a different layout without \`#[repr(transparent)]\``,
         related: [{ at: cast, message: 'cast here' }],
         fix: {
           title: 'Add `#[repr(transparent)]`',

@@ -1,4 +1,4 @@
-// Exclusive references to pinned wrappers of C structs in the hands of safe code.
+// Traits that pass `&mut` to a pinned wrapper of a C struct to safe code.
 
 import { lastName } from '../../facts/declarations';
 import { isPublicTrait } from '../../facts/items';
@@ -9,13 +9,13 @@ import { rule, type Context } from '../../rule';
 
 export default rule({
   id: 'mut-ref-to-pinned-wrapper',
-  summary: 'A trait gives drivers `&mut` to a wrapper whose C struct must not move.',
+  summary: 'A trait passes drivers `&mut` to a wrapper whose C struct must not move.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `With \`&mut\` to two values, safe code may call \`mem::swap()\`; with one, it may write a new value over the old. If the value holds a C struct that is on a
-list, holds a lock or is pointed to, C then follows pointers into the wrong object. A pinned type has to stay behind \`Pin<&mut T>\`, which allows neither, or
-better: drivers get only their own data (\`&T\`, \`Pin<&mut T>\`) and never see the C struct.`,
+  why: `With \`&mut\` to two values, safe code may call \`mem::swap()\`; with one, it may overwrite the value. If the value contains a C struct that is on a
+list, holds a lock or is pointed to, C then follows pointers into the wrong object. A pinned type has to stay behind \`Pin<&mut T>\`, which allows
+neither. Better still, pass drivers only their own data (\`&T\`, \`Pin<&mut T>\`) and keep the C struct out of sight.`,
   sources: ['https://doc.rust-lang.org/core/pin/index.html', 'rust/kernel/types.rs (Opaque)'],
   examples: [
     {
@@ -30,7 +30,7 @@ pub struct Transfer<T> {
 
 /// What a bus driver implements.
 pub trait Operations: Sized {
-    /// Begins a transfer.
+    /// Starts a transfer.
     fn start(t: &mut Transfer<Self>) -> Result;
 //~             ^^^^^^^^^^^^^^^^^^^ mut-ref-to-pinned-wrapper
 }
@@ -49,7 +49,7 @@ pub struct Settings(Opaque<bindings::bus_settings>);
 
 /// What a bus driver implements.
 pub trait Operations: Sized {
-    /// Begins a transfer.
+    /// Starts a transfer.
     fn start(t: Pin<&mut Transfer<Self>>) -> Result;
 
     /// Looks at a transfer.
@@ -77,15 +77,15 @@ pub trait Operations: Sized {
         if (written === undefined || name === undefined || cType === undefined) continue;
         yield {
           at: written,
-          message: `\`${trait}::${item.name}()\` gets \`&mut ${name}\`, with which safe code can move or swap the \`${cType}\` that C points to`,
-          help: `give the driver its own data, or \`Pin<&mut ${name}>\``,
+          message: `\`${trait}::${item.name}()\` takes \`&mut ${name}\`, which lets safe code move or swap the \`${cType}\` that C points to`,
+          help: `pass the driver its own data, or \`Pin<&mut ${name}>\``,
         };
       }
     }
   },
 });
 
-/** A wrapper that says so with `#[pin]`, or whose C struct is known to stay where it is. */
+/** A wrapper that is marked with `#[pin]`, or whose C struct is known to need a stable address. */
 function pinnedEntry({ packs }: Context, { struct, cFields }: Wrapper): [string, string][] {
   const found = cFields.find(
     ({ field, cType }) => field.attributes.some(({ path }) => path === 'pin') || cStruct(packs, cType)?.pinned === true,

@@ -1,4 +1,4 @@
-// Raw constructors and vtables that are public though only the abstraction can use them.
+// Raw constructors and vtables that are public although only the abstraction can use them.
 
 import { pointedCType } from '../../facts/c-types';
 import { lastName } from '../../facts/declarations';
@@ -13,14 +13,14 @@ export default rule({
   elsewhere: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `What is public in an abstraction is what drivers may use. A function that turns a pointer of C into the wrapper, and the vtable that C calls, are for the
-abstraction's own callbacks: a driver that calls one goes around every promise that the safe API makes. Reviewers ask why it is public; usually it need not
-be. Other abstractions in the kernel crate can be let in with \`pub(crate)\`.`,
+  why: `Whatever is public in an abstraction may be used by drivers. A function that turns a C pointer into the wrapper, and the vtable that C calls, are
+for the abstraction's own callbacks: a driver that uses one bypasses every guarantee of the safe API. Reviewers ask why it is public, and usually it
+need not be. Use \`pub(crate)\` for other abstractions in the kernel crate.`,
   sources: ['Documentation/rust/general-information.rst (Abstractions vs. bindings)'],
   examples: [
     {
       bad: `
-/// A request of a block device with the driver's data behind it.
+/// A request of a block device, followed by the driver's data.
 #[repr(C)]
 pub struct Request<T> {
     raw: Opaque<bindings::blk_request>,
@@ -38,7 +38,7 @@ impl<T> Request<T> {
     }
 }
 
-/// What C calls.
+/// Called by C.
 pub struct Callbacks<T>(PhantomData<T>);
 
 impl<T> Callbacks<T> {
@@ -55,7 +55,7 @@ impl<T> Callbacks<T> {
 }
 `,
       fixed: `
-/// A request of a block device with the driver's data behind it.
+/// A request of a block device, followed by the driver's data.
 #[repr(C)]
 pub struct Request<T> {
     raw: Opaque<bindings::blk_request>,
@@ -72,7 +72,7 @@ impl<T> Request<T> {
     }
 }
 
-/// What C calls.
+/// Called by C.
 pub struct Callbacks<T>(PhantomData<T>);
 
 impl<T> Callbacks<T> {
@@ -88,7 +88,7 @@ impl<T> Callbacks<T> {
 }
 `,
       good: `
-/// The plain wrapper of a C struct: other abstractions make one from a pointer.
+/// The plain wrapper of a C struct: other abstractions create one from a pointer.
 #[repr(transparent)]
 pub struct Queue(Opaque<bindings::blk_queue>);
 
@@ -102,7 +102,7 @@ impl Queue {
     }
 }
 
-/// A request of a block device with the driver's data behind it.
+/// A request of a block device, followed by the driver's data.
 #[repr(C)]
 pub struct Request<T> {
     raw: Opaque<bindings::blk_request>,
@@ -137,13 +137,13 @@ impl<T> Request<T> {
       const message =
         vtable === undefined
           ? `does anything outside this abstraction need \`${item.name}()\`, which takes a raw \`${cType ?? ''}\`?`
-          : `does anything but C need the \`${vtable}\` in \`${item.name}\` to be public?`;
+          : `does the \`${vtable}\` in \`${item.name}\` have to be public, when only C uses it?`;
       yield { at: item.nameNode, message, fix: asPrivate(context, item) };
     }
   },
 });
 
-/** The C type that a constructor of a wrapper takes a pointer to: the wrapper is `repr(C)` and has the driver's data behind the C struct. */
+/** The C type whose pointer a wrapper's constructor takes: the wrapper is `repr(C)` and has the driver's data after the C struct. */
 function isRawConstructor({ file, facts }: Context, { node, kind, owner }: Item): string | undefined {
   if (kind !== 'fn' || !file.is(owner, 'impl_item') || file.field(owner, 'trait') !== undefined) return undefined;
   const type = lastName(file, file.field(owner, 'type'));

@@ -1,16 +1,16 @@
-// `unsafe impl Send` or `Sync` for types that are both by themselves.
+// `unsafe impl Send` or `Sync` for types that are both automatically.
 
 import { nameOf, type Type } from '../../facts/types';
 import { rule } from '../../rule';
 
 export default rule({
   id: 'needless-unsafe-send-sync',
-  summary: '`unsafe impl Send` or `Sync` for a type whose fields make it that anyway.',
+  summary: '`unsafe impl Send` or `Sync` for a type that is that automatically.',
   severity: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `A type of which every field is \`Send\` is \`Send\` by itself. An \`unsafe impl\` that repeats it has to be argued for in a SAFETY comment, stops the compiler from
-checking, and goes on promising when somebody adds a field that is not.`,
+  why: `A type whose fields are all \`Send\` is \`Send\` automatically. An \`unsafe impl\` that repeats it needs a SAFETY comment, keeps the compiler from
+checking, and still claims it after somebody adds a field that is not.`,
   sources: ['https://doc.rust-lang.org/nomicon/send-and-sync.html'],
   examples: [
     {
@@ -36,13 +36,13 @@ pub struct Counter {
 // SAFETY: C locks the counter.
 unsafe impl Send for Counter {}
 
-/// Something that the file does not show.
+/// A type from another file.
 pub struct Other(Hidden);
 
 // SAFETY: It has no thread.
 unsafe impl Sync for Other {}
 
-/// No field at all.
+/// Has no fields.
 pub struct Empty;
 
 // SAFETY: Nothing in it.
@@ -56,12 +56,12 @@ unsafe impl Sync for Empty {}
       if (!isUnsafe || isNegative || trait === undefined || (traitName !== 'Send' && traitName !== 'Sync')) continue;
       const [struct, ...others] = facts.structs.filter(({ item }) => item.name === typeName);
       if (struct === undefined || others.length > 0 || struct.fields.length === 0 || file.inMacro(node)) continue;
-      // A field that is there in some configurations only may be the reason.
+      // A field that exists only in some configurations may be the reason.
       if (struct.fields.some(({ attributes }) => attributes.some(({ path }) => path === 'cfg'))) continue;
       if (!struct.fields.every(({ type }) => isPlain(facts.types.read(type)))) continue;
       yield {
         at: trait,
-        message: `is \`${struct.item.name}\` not \`${traitName}\` without this, as all its fields are?`,
+        message: `is this needed, when all fields of \`${struct.item.name}\` are \`${traitName}\`?`,
       };
     }
   },

@@ -1,4 +1,4 @@
-// Callbacks that turn a `Result` into an error code by hand.
+// Callbacks that open-code `from_result()`.
 
 import { tailOf } from '../../facts/values';
 import { rule, type Context, type Fix } from '../../rule';
@@ -7,12 +7,12 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'open-coded-from-result',
-  summary: 'A callback turns a `Result` into an error code with a `match` where `from_result()` does it.',
+  summary: 'A callback open-codes `from_result()` with a `match`.',
   severity: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `A callback of C answers with zero or a negative error code. \`from_result()\` takes a closure in which \`?\` works and turns what it gives into that code, so
-that every step of the callback can fail in the same way and nobody has to check each \`match\` for what it returns.`,
+  why: `A C callback returns zero or a negative error code. \`from_result()\` takes a closure in which \`?\` works and converts its result to that code, so
+every step of the callback can fail in the same way, and there is no \`match\` to review.`,
   sources: ['rust/kernel/error.rs (from_result)'],
   examples: [
     {
@@ -50,7 +50,7 @@ extern "C" fn resume(driver: &Driver) -> c_int {
     from_result(|| driver.resume().map(|()| 0))
 }
 
-/// No callback.
+/// Not a callback.
 fn to_code(result: Result) -> c_int {
     match result {
         Ok(()) => 0,
@@ -86,7 +86,7 @@ extern "C" fn thaw(driver: &Driver) -> isize {
       if (!isCallback || tailOf(file, file.field(around, 'body')) !== match) continue;
       yield {
         at: { start: file.start(match), end: file.start(file.field(match, 'body') ?? match) + 1 },
-        message: '`from_result()` turns a `Result` into an error code as this `match` does',
+        message: 'this `match` open-codes `from_result()`',
         fix: asClosure(context, { match, value }),
       };
     }
@@ -98,7 +98,7 @@ const byHand = pattern('match $value { Ok(()) => 0, Err($error) => $error.to_err
 function asClosure({ file, facts, unit }: Context, { match, value }: { match: Node; value: Node }): Fix | undefined {
   const text = file.textOf(value);
   // `return` and `?` would leave the closure instead of the function.
-  // An unsafe block would come away from its SAFETY comment.
+  // An unsafe block would be separated from its SAFETY comment.
   const leaves = file.descendants(value, 'return_expression', 'try_expression', 'unsafe_block');
   const comments = file.descendants(match, 'line_comment', 'block_comment');
   if (text.includes('\n') || leaves.length + comments.length > 0) return undefined;

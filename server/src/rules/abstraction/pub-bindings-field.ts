@@ -1,4 +1,4 @@
-// Public fields with a C type in them.
+// Public fields whose type comes from the bindings.
 
 import { mentionedCType } from '../../facts/c-types';
 import type { Field } from '../../facts/structs';
@@ -7,13 +7,13 @@ import type { SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'pub-bindings-field',
-  summary: 'A public field of a public type has a type of the C bindings.',
+  summary: 'A public field of a public type has a type from the C bindings.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `An abstraction exists so that drivers need no C types and no \`unsafe\`. A public field with a type of \`bindings\` hands the C struct to everybody: safe
-code can then read what C writes at the same time, overwrite a pointer that unsafe code follows, or swap two structs that C has on a list. Whatever the
-type promises about the field, nobody keeps the promise any more. Keep it private and give methods for what drivers need; \`pub(crate)\` is fine for
+  why: `An abstraction exists so that drivers need no C types and no \`unsafe\`. A public field with a type of \`bindings\` exposes the C struct to everyone: safe
+code can then read what C writes concurrently, overwrite a pointer that unsafe code follows, or swap two structs that C has on a list. Whatever the
+type promises about the field, nothing upholds it any more. Keep it private and add methods for what drivers need; \`pub(crate)\` is fine for
 other abstractions.`,
   sources: ['Documentation/rust/general-information.rst (Abstractions vs. bindings)', 'rust/kernel/types.rs (Opaque)'],
   examples: [
@@ -29,7 +29,7 @@ pub struct Watchdog {
 //~     ^^^^^ pub-bindings-field
 }
 
-/// A handle of the firmware.
+/// A firmware handle.
 pub struct Handle(pub *mut bindings::fw_handle);
 //~                   ^^^^^^^^^^^^^^^^^^^^^^^^ pub-bindings-field
 `,
@@ -42,14 +42,14 @@ pub struct Watchdog {
     timer: NonNull<bindings::timer_list>,
 }
 
-/// A handle of the firmware.
+/// A firmware handle.
 pub struct Handle(*mut bindings::fw_handle);
 `,
       good: `
 /// A watchdog.
 pub struct Watchdog {
     pub(crate) wdd: Opaque<bindings::watchdog_device>,
-    /// A type of the kernel crate.
+    /// A type from the kernel crate.
     pub timeout: Delta,
 }
 
@@ -69,7 +69,7 @@ struct Private {
         if (cType === undefined) continue;
         yield {
           at: field.nameNode,
-          message: `\`${item.name}\` hands its C side to everybody: ${nameOf(field)} is public and has \`bindings::${cType}\` in its type`,
+          message: `${nameOf(field)} of \`${item.name}\` is public and exposes \`bindings::${cType}\``,
           fix: asPrivate(file, field),
         };
       }

@@ -1,4 +1,4 @@
-// Public fields for what a driver puts beside a C struct.
+// Public fields for the driver's data in a wrapper of a C struct.
 
 import { derefImpls } from '../../facts/deref-impls';
 import { kept } from '../../facts/layout';
@@ -12,9 +12,9 @@ export default rule({
   severity: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `A type that puts a C struct and the driver's data side by side is a smart pointer in disguise: what drivers want is the data. With a public field they
-write \`context.data.value\`, and the layout of the type is part of its API for good. With a private field and \`Deref\` (and \`DerefMut\`, where exclusive
-access is right) they write \`context.value\`, and the abstraction stays free to change.`,
+  why: `A type that puts a C struct and the driver's data side by side is a smart pointer in disguise: drivers use it for the data. With a public field they
+write \`context.data.value\`, and the layout of the type becomes part of its API. With a private field and \`Deref\` (and \`DerefMut\`, where exclusive
+access is sound) they write \`context.value\`, and the abstraction can still change.`,
   sources: ['rust/kernel/drm/device.rs (Deref for Device<T>)'],
   examples: [
     {
@@ -23,7 +23,7 @@ access is right) they write \`context.value\`, and the abstraction stays free to
 #[repr(C)]
 pub struct OpenFile<T> {
     raw: Opaque<bindings::cam_file>,
-    /// What the driver keeps for the file.
+    /// The driver's data for the file.
     pub data: T,
 //~     ^^^^ pub-payload-field
 }
@@ -33,7 +33,7 @@ pub struct OpenFile<T> {
 #[repr(C)]
 pub struct OpenFile<T> {
     raw: Opaque<bindings::cam_file>,
-    /// What the driver keeps for the file.
+    /// The driver's data for the file.
     data: T,
 }
 
@@ -61,15 +61,15 @@ pub struct Pair<T> {
 /// An open file of a camera.
 pub struct OpenFile<T> {
     raw: Opaque<bindings::cam_file>,
-    /// Not the driver's.
+    /// Not the driver's data.
     pub index: u32,
     data: T,
 }
 
-/// Gives the value back with what went wrong.
+/// Returns the value together with the error.
 pub struct AddError<T> {
     raw: Opaque<bindings::cam_list>,
-    /// What could not be added.
+    /// The value that could not be added.
     pub value: T,
 }
 `,
@@ -85,7 +85,7 @@ pub struct AddError<T> {
         if (field.visibility === undefined || file.textOf(field.visibility) !== 'pub') continue;
         yield {
           at: field.nameNode,
-          message: `could \`${field.name}\` be private, with \`Deref\` on \`${item.name}\` to reach it?`,
+          message: `could \`${field.name}\` be private and accessed through \`Deref\` on \`${item.name}\`?`,
           fix: hidden(context, { wrapper, field }),
         };
       }

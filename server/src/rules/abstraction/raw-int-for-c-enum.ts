@@ -1,4 +1,4 @@
-// Integers in the API of an abstraction that stand for a value of a C enum.
+// Integers in an abstraction's API that represent a C enum.
 
 import { enumsIn, variantsOf, camelCase } from '../../facts/c-enums';
 import { callsIn } from '../../facts/calls';
@@ -12,13 +12,13 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'raw-int-for-c-enum',
-  summary: 'An API takes an integer where C has an enum.',
+  summary: 'An API uses an integer for a C enum.',
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `An integer accepts every number, and its documentation has to say which are right. A Rust enum with one variant for each value of the C enum says it in the
-type, lets the compiler check that a \`match\` forgets nothing, and can leave out values that no driver may use. What comes from C is turned into the enum once,
-in the abstraction, which answers an unknown value with an error.`,
+  why: `An integer accepts every number, and its documentation has to list the valid ones. A Rust enum with one variant per value of the C enum puts them in
+the type, lets the compiler check that a \`match\` is exhaustive, and can leave out values that drivers must not use. Values from C are converted to
+the enum once, in the abstraction, which returns an error for an unknown one.`,
   sources: ['rust/kernel/net/phy.rs (DeviceState)', 'rust/kernel/time/hrtimer.rs (HrTimerRestart)'],
   examples: [
     {
@@ -26,11 +26,11 @@ in the abstraction, which answers an unknown value with an error.`,
       bad: `
 /// What a firmware driver implements.
 pub trait Driver: Sized {
-    /// Which firmware interface it speaks.
+    /// The firmware interface that it uses.
     const KIND: u32;
 //~       ^^^^ raw-int-for-c-enum
 
-    /// Answers a message.
+    /// Responds to a message.
     fn answer(device: &Device<Bound>, level: u32) -> Result;
 //~                                   ^^^^^^^^^^ raw-int-for-c-enum
 }
@@ -79,10 +79,10 @@ pub enum DeviceType {
 
 /// What a firmware driver implements.
 pub trait Driver: Sized {
-    /// Which firmware interface it speaks.
+    /// The firmware interface that it uses.
     const KIND: DeviceType;
 
-    /// Answers a message.
+    /// Responds to a message.
     fn answer(device: &Device<Bound>, level: u32) -> Result;
 }
 
@@ -116,13 +116,13 @@ impl<T: Driver> Table<T> {
       good: `
 /// What a firmware driver implements.
 pub trait Driver: Sized {
-    /// Which firmware interface it speaks.
+    /// The firmware interface that it uses.
     const KIND: Kind;
 
     /// A number that is only a number; see the C enum \`queue_type\` for what it is not.
     const DEPTH: usize;
 
-    /// Answers a message of \`len\` bytes.
+    /// Responds to a message of \`len\` bytes.
     fn answer(device: &Device<Bound>, scope: Scope, len: usize) -> Result;
 }
 
@@ -153,10 +153,10 @@ pub trait Queue {
       if (seen.has(at)) continue;
       seen.add(at);
       const known = cEnum(context.packs, type);
-      const help = known?.rust === undefined ? undefined : `the kernel crate calls it \`${known.rust}\``;
+      const help = known?.rust === undefined ? undefined : `in the kernel crate it is \`${known.rust}\``;
       yield {
         at,
-        message: `could \`${name}\` be a Rust enum for the C \`enum ${type}\` instead of an integer?`,
+        message: `could \`${name}\` be a Rust enum instead of an integer, as C has \`enum ${type}\`?`,
         help,
         fix: item === undefined || known === undefined ? undefined : withEnum(context, { item, known }),
       };
@@ -196,7 +196,7 @@ function constantBehind({ file, facts }: Context, { slot, type }: { slot: SlotVa
     .map((item) => ({ at: item.nameNode, name: item.name, type, item }));
 }
 
-/** A parameter of a callback that is handed on to a function of a trait as it is. */
+/** A callback parameter that is passed unchanged to a trait function. */
 function passedOn({ file, facts }: Context, { slot, signature }: { slot: SlotValue; signature: string }): Integer[] {
   const { callback } = slot;
   const list = file.field(callback, 'parameters');
@@ -223,7 +223,7 @@ type FileFacts = Pick<Context, 'file' | 'facts'>;
 const traitFunction = (file: Context['file'], { facts, name }: { facts: Context['facts']; name: string }): Node | undefined =>
   facts.items.find((item) => item.kind === 'fn' && item.name === name && file.is(item.owner, 'trait_item'))?.node;
 
-/** The constants of public traits whose documentation says that they are a value of an enum of C. */
+/** The constants of public traits whose documentation says that they are a value of a C enum. */
 function inDocs({ file, facts }: Context): Integer[] {
   return facts.items.flatMap((item): Integer[] => {
     if (item.kind !== 'const' || !file.is(item.owner, 'trait_item') || !isInteger(file.field(item.node, 'type'), { file, facts }))
@@ -244,7 +244,7 @@ function isInteger(node: Node | undefined, { facts }: FileFacts): boolean {
   );
 }
 
-/** An enum above the trait, and the constant of its type; nothing where the constant is used in more than the paths that the file shows. */
+/** An enum above the trait, and the constant's new type; nothing if the constant is used outside the paths in this file. */
 function withEnum({ file, facts }: Context, { item, known }: { item: Item; known: CEnum }): Fix | undefined {
   const type = file.field(item.node, 'type');
   const name = known.rust?.split('::').at(-1) ?? camelCase(known.name);
@@ -281,5 +281,5 @@ function withEnum({ file, facts }: Context, { item, known }: { item: Item; known
       path === undefined ? [] : [{ start: file.end(path), end: file.end(path), text: ` as ${integer}` }],
     ),
   ].sort((a, b) => a.start - b.start);
-  return { title: `Make an enum \`${name}\` for it`, kind: 'suggestion', edits };
+  return { title: `Add an enum \`${name}\``, kind: 'suggestion', edits };
 }

@@ -1,4 +1,4 @@
-// Raw pointers that the safe functions of a trait take.
+// Raw pointer parameters of safe trait functions.
 
 import { lastName } from '../../facts/declarations';
 import { isPublicTrait, isUnsafeFn } from '../../facts/items';
@@ -11,18 +11,18 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `Drivers implement the trait, and with a raw pointer among the parameters every driver needs \`unsafe\` for what the abstraction should have done once.
-Worse, a safe function may be called with any pointer, so nothing in it can rest on the pointer being valid, and a driver may write whatever it likes through
-it. Give a reference or a slice, or let the driver return what it would have written: the abstraction then checks it and writes it in one place.
+  why: `Drivers implement the trait, and a raw pointer parameter makes every driver use \`unsafe\` for work that the abstraction should do once. Worse, a safe
+function may be called with any pointer, so nothing in it can rely on the pointer being valid, and a driver may write anything through it. Pass a
+reference or a slice, or let the driver return the value: the abstraction then checks and writes it in one place.
 
-A trait that is \`unsafe\` to implement, and functions that are \`unsafe\` to call, can state what the pointer has to be.`,
+A trait that is \`unsafe\` to implement, and functions that are \`unsafe\` to call, can document requirements on the pointer.`,
   sources: ['Documentation/rust/general-information.rst (Abstractions vs. bindings)'],
   examples: [
     {
       bad: `
 /// Called for a sound card.
 pub trait Operations {
-    /// Answers how far playback has come.
+    /// Returns the playback position.
     fn position(&self, frames: *mut u64) -> Result;
 //~                    ^^^^^^^^^^^^^^^^ raw-pointer-in-safe-trait
 
@@ -35,13 +35,13 @@ pub trait Operations {
       good: `
 /// Called for a sound card.
 pub trait Operations {
-    /// Answers how far playback has come.
+    /// Returns the playback position.
     fn position(&self) -> Result<u64>;
 
     /// How large what the pointer points to would be.
     fn size(this: *const Self) -> usize;
 
-    /// Gives a pointer out, which harms nobody.
+    /// Returns a pointer, which is harmless.
     fn as_raw(&self) -> *mut bindings::pcm_stream;
 
     /// # Safety
@@ -88,15 +88,15 @@ impl Private for Stream {
         const name = lastName(file, file.field(parameter, 'pattern'));
         yield {
           at: parameter,
-          message: `\`${lastName(file, file.field(trait, 'name')) ?? ''}::${item.name}()\` is safe to implement and to call, but ${name === undefined ? 'a parameter' : `\`${name}\``} is a raw pointer`,
-          help: 'pass a reference or a slice, or let the function return what it would write',
+          message: `\`${lastName(file, file.field(trait, 'name')) ?? ''}::${item.name}()\` is safe to implement and call, but ${name === undefined ? 'a parameter' : `\`${name}\``} is a raw pointer`,
+          help: 'pass a reference or a slice, or let the function return the value instead of writing it',
         };
       }
     }
   },
 });
 
-/** A pointer, or a reference to one; a pointer to `Self` is asked for its address or size. */
+/** A pointer, or a reference to one; a pointer to `Self` serves for its address or size. */
 function isPointer(type: Type | undefined): boolean {
   if (type?.kind === 'reference') return isPointer(type.to);
   return type?.kind === 'pointer' && !(type.to?.kind === 'parameter' && type.to.name === 'Self');

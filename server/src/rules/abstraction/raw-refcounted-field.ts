@@ -1,4 +1,4 @@
-// Reference-counted C objects that are kept as raw pointers.
+// Fields that hold a reference-counted C object as a raw pointer.
 
 import { pointedCType } from '../../facts/c-types';
 import type { Struct } from '../../facts/structs';
@@ -8,15 +8,15 @@ import { rule, type Context } from '../../rule';
 
 export default rule({
   id: 'raw-refcounted-field',
-  summary: 'A field keeps a reference-counted C object as a raw pointer.',
+  summary: 'A field holds a reference-counted C object as a raw pointer.',
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `A raw pointer to a reference-counted object says nothing about the reference: whether the struct owns one, who gives it back, and what happens when the
-struct is cloned or sent elsewhere. \`ARef<T>\` of a wrapper type that implements \`AlwaysRefCounted\` says it in the type, gives the reference back by itself,
-and derefs to the wrapper, so that the unsafe calls are written once, in the wrapper.
+  why: `A raw pointer to a reference-counted object says nothing about the reference: whether the struct owns one, what drops it, and what happens when the
+struct is cloned or sent to another thread. \`ARef<T>\` of a wrapper type that implements \`AlwaysRefCounted\` puts this in the type, drops the
+reference automatically, and derefs to the wrapper, so the unsafe calls are written once, in the wrapper.
 
-A type that only borrows the object (it has a lifetime), or that owns the object for itself alone, is fine as it is.`,
+A type that only borrows the object (it has a lifetime), or that is the object's sole owner, is fine as it is.`,
   sources: ['rust/kernel/sync/aref.rs', 'rust/kernel/device.rs (AlwaysRefCounted for Device)'],
   examples: [
     {
@@ -91,15 +91,15 @@ struct Name(*mut bindings::fwctl_device);
         const wrapper = count.rust ?? 'a wrapper type';
         yield {
           at: field.nameNode,
-          message: `does \`${struct.item.name}\` own a reference on its \`${cType}\`, and could an \`ARef\` hold it?`,
-          help: `\`ARef<T>\` of ${count.rust === undefined ? wrapper : `\`${wrapper}\``}, whose \`AlwaysRefCounted\` calls \`${count.get}()\` and \`${count.put}()\`, gives the reference back by itself`,
+          message: `does \`${struct.item.name}\` own a reference to its \`${cType}\`, and could an \`ARef\` hold it?`,
+          help: `\`ARef<T>\` of ${count.rust === undefined ? wrapper : `\`${wrapper}\``}, whose \`AlwaysRefCounted\` calls \`${count.get}()\` and \`${count.put}()\`, drops the reference automatically`,
         };
       }
     }
   },
 });
 
-/** Whether a method of the type takes or gives back a reference; else it has none, or C keeps the count. */
+/** Whether a method of the type takes or drops a reference; otherwise it has none, or C does the counting. */
 function counts({ file, facts, packs }: Context, { struct, count }: { struct: Struct; count: Refcount }): boolean {
   const base = count.base === undefined ? undefined : refcountOf(packs, count.base.struct);
   const names = new Set(
@@ -114,7 +114,7 @@ const borrows = ({ file }: Context, { item }: Struct): boolean => {
   return parameters !== undefined && file.descendants(parameters, 'lifetime').length > 0;
 };
 
-/** By its own words. */
+/** According to its own documentation. */
 function isSoleOwner({ facts }: Context, { item }: Struct): boolean {
   const text = (facts.docs.of(item.node)?.lines ?? []).map((line) => line.text).join(' ');
   return /\b(?:only|sole|single|unique|exclusive(?:ly)?|last) (?:reference|owner|owns?|owned)|\b(?:uniquely|exclusively) own|\bborrow/i.test(

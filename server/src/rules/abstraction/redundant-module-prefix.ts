@@ -1,4 +1,4 @@
-// Public types whose names repeat the module that they are in.
+// Public types whose names repeat the name of their module.
 
 import { behindModule, folded, moduleOf, spelledOut } from '../../facts/names';
 import { renamedType } from '../../facts/renames';
@@ -12,12 +12,12 @@ export default rule({
   elsewhere: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `C has one name space, so every name of a subsystem carries its prefix. Rust has modules: users of an abstraction write \`gpio::Chip\`, and a
-type that is called \`GpioChip\` says the same word twice wherever it is used. Reviewers ask for the short name in new modules. The module is part of the
-name, so the short name may be as general as \`Device\` or \`Operations\`.
+  why: `C has a single namespace, so every name in a subsystem carries its prefix. Rust has modules: users of an abstraction write \`gpio::Chip\`, and
+\`gpio::GpioChip\` says the same word twice. Reviewers request the short name in new modules. The module is part of the name, so the short name may be
+as general as \`Device\` or \`Operations\`.
 
-Names that a parent module re-exports are left alone, because there they stand without their module. So are families of a type that gave its
-module the name (\`MutexGuard\` beside \`Mutex\`), names of which too little would remain, and those whose short form the file uses already.`,
+Names that a parent module re-exports are left alone, because they are used without their module. So are the relatives of a type that the module is
+named after (\`MutexGuard\` next to \`Mutex\`), names that would become too short, and names whose short form is already used in the file.`,
   sources: ['Documentation/rust/coding-guidelines.rst (Naming)'],
   examples: [
     {
@@ -58,7 +58,7 @@ pub type DspResult = Result;
 pub struct DspIo;
 
 mod firmware {
-    /// Stands in another module.
+    /// Used from another module.
     pub struct DspImage;
 }
 `,
@@ -88,7 +88,7 @@ pub mod ticket {
   ],
   *check(context) {
     const { file, facts, unit } = context;
-    // The modules of a driver are its own affair: nobody outside reads their names.
+    // A driver's modules are private to it: no other code uses their names.
     if (unit.crate !== 'kernel') return;
     const bindings = new Set([...file.text.matchAll(/\bbindings::(\w+)/g)].map(([, name = '']) => folded(name)));
     for (const item of facts.items) {
@@ -97,7 +97,7 @@ pub mod ticket {
       const module = moduleOf(file, { item, unit });
       const rest = module === undefined ? undefined : behindModule(item.name, module);
       if (module === undefined || rest === undefined || rest.length < 3 || tooGeneral.has(rest)) continue;
-      // Named after a C type and something more: the prefix is part of that type's name.
+      // Named after a C type plus a suffix: the prefix is part of that type's name.
       if ([...bindings].some((name) => name.length > folded(module).length && isBeginning(name, folded(item.name)))) continue;
       if (isFamily(context, { item, module }) || isReExported(context, { item, module })) continue;
       const name = shortName(context, { item, rest });
@@ -112,7 +112,7 @@ pub mod ticket {
   },
 });
 
-/** Names of the prelude and of the language, which nobody wants to shadow, and words that say nothing without what they are of. */
+/** Names of the prelude and the language, which should not be shadowed, and words that mean little on their own. */
 const tooGeneral: ReadonlySet<string> = new Set([
   ...['Result', 'Error', 'Option', 'Box', 'KBox', 'VBox', 'KVBox', 'Vec', 'KVec', 'VVec', 'KVVec', 'String', 'CStr', 'Pin'],
   ...[
@@ -158,7 +158,7 @@ function isFamily({ facts }: Context, { item, module }: { item: Item; module: st
   return facts.items.some((other) => other.owner === item.owner && other.kind !== 'mod' && folded(other.name) === folded(module));
 }
 
-/** The name that the subsystem has chosen since, else what is left, spelled out. */
+/** The name that the subsystem uses by now, or else the rest of the name, spelled out. */
 function shortName({ file, packs, unit }: Context, { item, rest }: { item: Item; rest: string }): string {
   const isMember = file.is(item.owner, 'trait_item');
   for (const { module, renames = [] } of packs) {
@@ -173,7 +173,7 @@ function renaming({ file, facts }: Context, { item, name }: { item: Item; name: 
   return edits && { title: `Rename to \`${name}\` in this file`, kind: 'suggestion', edits };
 }
 
-/** Whether a module further up, or this file itself, brings the name out of its module. */
+/** Whether a module further up, or this file itself, re-exports the name from its module. */
 function isReExported({ file, facts, unit, tree }: Context, { item, module }: { item: Item; module: string }): boolean {
   const own = facts.uses.some(
     ({ visibility, imports }) =>

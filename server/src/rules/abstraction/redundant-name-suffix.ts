@@ -1,4 +1,4 @@
-// Functions of traits whose names end in the type that they take.
+// Trait functions whose names end in the name of their parameter's type.
 
 import { isPublicTrait, type Item } from '../../facts/items';
 import { folded, wordsOf } from '../../facts/names';
@@ -8,13 +8,13 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'redundant-name-suffix',
-  summary: 'A function of a public trait ends in the name of the type that it takes.',
+  summary: "The name of a public trait's function ends in the name of its parameter's type.",
   severity: 'hint',
   elsewhere: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `A callback of a C vtable is called \`open_file\` because its struct has no other place to say what is opened. A function of a Rust trait stands behind
-the trait's name and has a typed parameter, so the last word says what the signature says already. Reviewers ask for \`open()\`.`,
+  why: `A callback in a C vtable is called \`open_file\` because nothing else says what is opened. A Rust trait function is qualified by the trait's name and
+has a typed parameter, so the last word repeats the signature. Reviewers prefer \`open()\`.`,
   sources: ['Documentation/rust/coding-guidelines.rst (Naming)'],
   examples: [
     {
@@ -108,7 +108,7 @@ impl Session<()> {
   },
 });
 
-/** The name of the type of the first parameter, if the parameter is no `self` and the name ends in the word. */
+/** The name of the type of the first parameter, if the parameter is not `self` and the name ends in the word. */
 function typeEndingIn(file: SourceFile, { item, word }: { item: Item; word: string }): string | undefined {
   const list = file.field(item.node, 'parameters');
   const first = file.named(list)[0];
@@ -129,8 +129,8 @@ function renaming({ file, facts }: Context, { item, name }: { item: Item; name: 
   return edits && { title: `Rename to \`${name}()\` in this file`, kind: 'suggestion', edits };
 }
 
-/** Begins of names that mean little alone. */
+/** First words that mean little on their own. */
 const conversions: ReadonlySet<string> = new Set(['from', 'as', 'to', 'into', 'try', 'is', 'has', 'with', 'pin', 'get', 'set']);
 
-/** No names for functions. */
+/** Not usable as function names. */
 const reserved: ReadonlySet<string> = new Set(['move', 'match', 'loop', 'ref', 'use', 'type', 'yield', 'try', 'drop', 'impl']);

@@ -1,4 +1,4 @@
-// Getters that take a reference count where a borrow would do.
+// Getters that return an `ARef` where a borrow would do.
 
 import { callsIn } from '../../facts/calls';
 import type { Item } from '../../facts/items';
@@ -12,17 +12,17 @@ export default rule({
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `An \`ARef\` costs an atomic increment and a decrement, and hides from the reader that the object lives as long as what it was asked of. If \`self\` keeps the
-object alive, return \`&T\`: a caller who needs to keep it longer says so with \`.into()\`, and nobody else pays. For a device it matters twice: \`&Device<Bound>\`
-can say that the driver is still bound, an \`ARef<Device>\` cannot.
+  why: `An \`ARef\` costs an atomic increment and decrement, and hides that the object lives as long as \`self\`. If \`self\` keeps the object alive, return \`&T\`:
+a caller that needs to keep it longer uses \`.into()\`, and others pay nothing. For a device there is a second reason: \`&Device<Bound>\` can express
+that the driver is still bound, \`ARef<Device>\` cannot.
 
-Where the object may go away while \`self\` lives (it is read under a lock, or C hands out a new reference), an \`ARef\` is right.`,
+If the object may go away while \`self\` lives (it is read under a lock, or C returns a new reference), \`ARef\` is right.`,
   sources: ['rust/kernel/sync/aref.rs', 'rust/kernel/device.rs'],
   examples: [
     {
       bad: `
 impl Port {
-    /// The controller that it belongs to.
+    /// The controller of the port.
     pub fn controller(&self) -> ARef<Controller> {
     //~                         ^^^^^^^^^^^^^^^^ return-aref-instead-of-ref
         self.controller.clone()
@@ -38,7 +38,7 @@ impl Port {
 `,
       fixed: `
 impl Port {
-    /// The controller that it belongs to.
+    /// The controller of the port.
     pub fn controller(&self) -> &Controller {
         &self.controller
     }
@@ -52,30 +52,30 @@ impl Port {
 `,
       good: `
 impl Port {
-    /// The controller that it belongs to.
+    /// The controller of the port.
     pub fn controller(&self) -> &Controller {
         &self.controller
     }
 
-    /// Whoever uses it now.
+    /// The current user.
     pub fn user(&self) -> ARef<User> {
         self.inner.lock().user.clone()
     }
 
-    /// A further reference on the port.
+    /// Another reference to the port.
     pub fn share(&self) -> ARef<Self> {
         self.into()
     }
 
-    /// C takes the reference.
+    /// C takes a reference.
     pub fn peer(&self) -> ARef<Peer> {
         // SAFETY: The port is alive.
         let raw = unsafe { bindings::port_peer_get(self.as_raw()) };
-        // SAFETY: \`port_peer_get()\` gives a reference away.
+        // SAFETY: \`port_peer_get()\` transfers a reference to the caller.
         unsafe { ARef::from_raw(NonNull::new_unchecked(raw.cast())) }
     }
 
-    /// Looked up anew each time.
+    /// Looked up on each call.
     pub fn find(&self, index: u32) -> ARef<Peer> {
         self.peers.get(index)
     }
@@ -94,7 +94,7 @@ impl Port {
       const place = file.field(item.node, 'return_type') ?? item.nameNode;
       yield {
         at: place,
-        message: `could \`${item.name}()\` return \`&${file.textOf(target)}\`, as \`self\` keeps it alive, and leave the reference count to callers that need one?`,
+        message: `could \`${item.name}()\` return \`&${file.textOf(target)}\`, as \`self\` keeps it alive?`,
         fix: asReference(context, { place, target, body }),
       };
     }
@@ -121,14 +121,14 @@ function isGetter({ file, facts }: Context, { node, owner }: Item): boolean {
   );
 }
 
-/** Whether nothing in the body says that the object could go away, or that a reference was handed out. */
+/** Whether nothing in the body suggests that the object could go away, or that a reference was transferred. */
 function isLasting({ file, facts }: Context, body: Node): boolean {
   return !callsIn(file, { body, calls: facts.calls }).some(({ name, path }) => {
     return /^(?:lock|try_lock|read|try_access|rcu|read_lock|upgrade)$/.test(name) || /(?:^|::)ARef::from_raw$/.test(path ?? '');
   });
 }
 
-/** For `self.field.clone()`, and for the one call that takes a reference on what a pointer points to. */
+/** For `self.field.clone()`, and for a single call that takes a reference to a pointer's target. */
 function asReference({ file }: Context, { place, target, body }: { place: Node; target: Node; body: Node }): Fix | undefined {
   const tail = tailOf(file, body);
   const inner = file.is(tail, 'unsafe_block') ? tailOf(file, file.child(tail, 'block') ?? tail) : tail;

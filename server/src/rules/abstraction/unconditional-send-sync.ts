@@ -1,4 +1,4 @@
-// `Send` and `Sync` promised for a type that holds whatever its parameter is.
+// `Send` and `Sync` for a generic type that holds a `T`, without a bound on `T`.
 
 import { lastName } from '../../facts/declarations';
 import { nameOf, type Type } from '../../facts/types';
@@ -7,13 +7,13 @@ import { rule, type Context } from '../../rule';
 
 export default rule({
   id: 'unconditional-send-sync',
-  summary: '`unsafe impl Send` or `Sync` for a type that holds a `T` of which nothing asks to be `Send` or `Sync`.',
+  summary: '`unsafe impl Send` or `Sync` for a type that holds a `T`, without a bound on `T`.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `A value that holds a \`T\` can be sent to another thread only if the \`T\` can. An \`unsafe impl<T: Driver> Send\` without a word on \`T\` promises it for every
-driver's data, an \`Rc\`-like type or a raw pointer among it, and safe code of a driver can then cause a data race. Bound the parameter (\`T: Driver + Send\`), or make
-\`Send\` a supertrait of the trait.`,
+  why: `A value that holds a \`T\` can be sent to another thread only if the \`T\` can. An \`unsafe impl<T: Driver> Send\` without a bound on \`T\` claims it for
+every driver's data, including an \`Rc\`-like type or a raw pointer, and safe driver code can then cause a data race. Bound the parameter (\`T: Driver
++ Send\`), or make \`Send\` a supertrait of the trait.`,
   sources: ['https://doc.rust-lang.org/nomicon/send-and-sync.html', 'rust/kernel/sync/lock.rs'],
   examples: [
     {
@@ -51,25 +51,25 @@ pub struct Channel<T: Radio> {
 // SAFETY: The C side locks, and \`T\` is \`Send\`.
 unsafe impl<T: Radio> Send for Channel<T> {}
 
-// SAFETY: The trait is somebody else's.
+// SAFETY: The trait is from another module.
 unsafe impl<T: super::Other> Sync for Channel<T> {}
 
 /// In a box.
 pub struct Boxed<T>(Option<KBox<T>>);
 
-// SAFETY: What is in it is \`Send\`.
+// SAFETY: The contents are \`Send\`.
 unsafe impl<T: Send> Send for Boxed<T> {}
 
-// SAFETY: What is in it is \`Sync\`.
+// SAFETY: The contents are \`Sync\`.
 unsafe impl<T> Sync for Boxed<T> where T: Sync {}
 
-/// Says by its name that the user has checked.
+/// The name says that the user has checked.
 struct AssertSync<T>(T);
 
-// SAFETY: Only made for what is \`Sync\`.
+// SAFETY: Only created for types that are \`Sync\`.
 unsafe impl<T> Sync for AssertSync<T> {}
 
-/// Hands out nothing, so that sharing it is harmless.
+/// Exposes nothing, so sharing it is harmless.
 pub struct Closed<T>(Opaque<bindings::radio>, T);
 
 // SAFETY: No method takes \`&self\`.
@@ -99,8 +99,8 @@ unsafe impl<T> Send for Handle<T> {}
         if (!isFree(context, { impl, name })) continue;
         yield {
           at: trait,
-          message: `\`${typeName ?? ''}\` holds ${held}, but nothing asks \`${name}\` to be \`${traitName}\``,
-          help: `bound it: \`${name}: ${traitName}\``,
+          message: `\`${typeName ?? ''}\` holds ${held}, but \`${name}\` need not be \`${traitName}\``,
+          help: `add the bound \`${name}: ${traitName}\``,
         };
         break;
       }
@@ -108,7 +108,7 @@ unsafe impl<T> Send for Handle<T> {}
   },
 });
 
-/** Types that are \`Send\` and \`Sync\` only as far as what they hold. */
+/** Types that are \`Send\` and \`Sync\` if their contents are. */
 const holders: ReadonlySet<string> = new Set([
   ...['Option', 'KBox', 'VBox', 'KVBox', 'Box', 'KVec', 'VVec', 'KVVec', 'Vec', 'Pin'],
   ...['UnsafeCell', 'Opaque', 'ManuallyDrop', 'Cell', 'RefCell'],
@@ -122,7 +122,7 @@ function holds(type: Type | undefined, parameter: string): boolean {
   return type?.kind === 'tuple' && type.elements.some((element) => holds(element, parameter));
 }
 
-/** The parameters of the impl that stand for a parameter of which the struct holds a value. */
+/** The impl's parameters whose type the struct holds by value. */
 function heldParameters(
   { file, facts }: Context,
   { impl, fields }: { impl: Impl; fields: readonly (Type | undefined)[] },
@@ -142,8 +142,8 @@ function heldParameters(
 }
 
 /**
- * Whether a trait of the file bounds the parameter and asks for no marker, nor does any other bound; traits from elsewhere may. Without any bound only
- * `Send` of a struct that wraps something of C counts: a type that hands out nothing may be `Sync`, and others assert what their user has checked.
+ * Whether a trait of the file bounds the parameter and requires no marker, nor does any other bound; traits from other files may. Without any bound only
+ * `Send` of a struct that wraps a C type counts: a type that exposes nothing may be `Sync`, and others assert what their user has checked.
  */
 function isFree({ file, facts }: Context, { impl, name }: { impl: Impl; name: string }): boolean {
   const where = file.child(impl.node, 'where_clause');
@@ -162,5 +162,5 @@ function isFree({ file, facts }: Context, { impl, name }: { impl: Impl; name: st
   });
 }
 
-/** Bounds that say nothing of threads. */
+/** Bounds that have nothing to do with threads. */
 const isHarmless = (bound: string): boolean => /^(?:'\w+|\??Sized|Copy|Clone)$/.test(bound);

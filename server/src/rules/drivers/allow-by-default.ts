@@ -1,4 +1,4 @@
-// Permission checks that let through what they do not know.
+// Permission checks that allow unknown commands.
 
 import { callbackImplsOf, functionsGiven, parameterOf } from '../../facts/callbacks';
 import { tailOf } from '../../facts/values';
@@ -11,9 +11,9 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `The firmware learns new commands without the kernel being asked. A check that lists what is forbidden and allows the rest opens each of them to
-everyone on the day the firmware is updated. List what each scope allows, and refuse what is left: \`_ => false\`. The highest scope may allow
-everything, because who has it could harm the machine anyway.`,
+  why: `The firmware may gain commands that the kernel does not know. A check that lists the forbidden commands and allows the rest exposes each new one to
+everyone on the day the firmware is updated. List what each scope allows, and reject the rest with \`_ => false\`. The highest scope may allow
+everything, because its holder could harm the machine anyway.`,
   sources: ['Documentation/userspace-api/fwctl/fwctl.rst', 'include/uapi/fwctl/fwctl.h (enum fwctl_rpc_scope)'],
   examples: [
     {
@@ -200,7 +200,7 @@ impl Flash {
   },
 });
 
-/** A function that is asked about the scope answers about the command in every arm; the callback itself only where it matches on the scope. */
+/** A function that checks the scope decides about the command in every arm; the callback itself only where it matches on the scope. */
 function* inBody({ file, packs }: Context, { body, isCheck, scope }: { body: Node; isCheck: boolean; scope: string }) {
   const highest = new Set(packs.flatMap(({ enums }) => enums ?? []).flatMap(({ members }) => members.at(-1)?.variant ?? []));
   for (const arm of file.descendants(body, 'match_arm')) {
@@ -213,8 +213,8 @@ function* inBody({ file, packs }: Context, { body, isCheck, scope }: { body: Nod
     if (isCheck ? !isAnswer(file, { arm, body, highest }) : !matchesOn(file, { arm, scope })) continue;
     yield {
       at: pattern,
-      message: `\`${file.textOf(pattern)}\` allows every command that no arm above it names`,
-      help: 'list what is allowed, and refuse the rest',
+      message: `\`${file.textOf(pattern)}\` allows every command that has no arm above it`,
+      help: 'list the allowed commands and reject the rest',
       fix: allows ? refusal(file, { value, arm }) : undefined,
     };
   }
@@ -223,12 +223,12 @@ function* inBody({ file, packs }: Context, { body, isCheck, scope }: { body: Nod
   if (tail === undefined || not === undefined || !/^!\s*matches!/.test(file.textOf(tail))) return;
   yield {
     at: not,
-    message: `this allows every command that the list does not name`,
-    help: 'list what is allowed, and refuse the rest',
+    message: `this allows every command that is not in the list`,
+    help: 'list the allowed commands and reject the rest',
   };
 }
 
-/** Whether the match, through the arms around it, is what the function answers; what the highest scope may do is not limited. */
+/** Whether the match, through the arms around it, is what the function returns; the highest scope is not restricted. */
 function isAnswer(file: SourceFile, { arm, body, highest }: { arm: Node; body: Node; highest: ReadonlySet<string> }): boolean {
   for (const outer of file.ancestors(arm)) {
     if (outer === body) return true;
@@ -251,11 +251,11 @@ function refusesElsewhere(file: SourceFile, arm: Node): boolean {
   return file.named(file.parent(arm)).some((other) => other !== arm && /\bErr\(/.test(file.textOf(other)));
 }
 
-/** The answer of an arm above that refuses. */
+/** The value of an arm above that rejects. */
 function refusal(file: SourceFile, { value, arm }: { value: Node; arm: Node }) {
   const values = file.named(file.parent(arm)).map((other) => file.field(other, 'value'));
   const texts = values.map((other) => file.textOf(other) ?? '');
   const text = file.textOf(value) === 'true' ? 'false' : texts.find((other) => /^Err\(\w+\)$/.test(other));
   if (text === undefined) return undefined;
-  return { title: `Refuse with \`${text}\``, kind: 'suggestion' as const, edits: [{ ...file.span(value), text }] };
+  return { title: `Reject with \`${text}\``, kind: 'suggestion' as const, edits: [{ ...file.span(value), text }] };
 }

@@ -1,4 +1,4 @@
-// Drivers that go around the abstraction of a subsystem.
+// Drivers that bypass a subsystem's abstraction.
 
 import { rule, type Report } from '../../rule';
 import type { Pack } from '../../packs/pack';
@@ -9,8 +9,8 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `Bindings are for the abstractions in \`rust/kernel\`. A driver that calls them has to uphold by itself what the abstraction guarantees once for
-everyone, in \`unsafe\` code that the maintainers of the subsystem never see. Where the abstraction lacks something, extend it.`,
+  why: `Bindings are for the abstractions in \`rust/kernel\`. A driver that calls them has to uphold on its own what the abstraction guarantees once for
+everyone, in \`unsafe\` code that the subsystem's maintainers never see. If the abstraction lacks something, extend it.`,
   sources: ['Documentation/rust/general-information.rst (Abstractions vs. bindings)', 'rust/bindings/lib.rs'],
   examples: [
     {
@@ -87,7 +87,7 @@ function report(name: string, { at, prefer }: { at: number; prefer: string | und
 
 const lists = new WeakMap<readonly Pack[], Map<string, string | undefined>>();
 
-/** What the C side of a subsystem with an abstraction is called in the bindings, and what to use instead. */
+/** The names in the bindings of a subsystem with an abstraction, and what to use instead. */
 function namesOf(packs: readonly Pack[]): Map<string, string | undefined> {
   const known = lists.get(packs);
   if (known !== undefined) return known;

@@ -12,11 +12,11 @@ export default rule({
   elsewhere: 'information',
   confidence: 'certain',
   needs: 'line',
-  why: `For a tristate option Kconfig sets \`CONFIG_X\` for \`=y\` and for \`=m\` alike, and \`CONFIG_X = "y"\` or \`CONFIG_X = "m"\` beside it. The \`kernel\`
-crate is always built in: a module of it that is there for \`=m\` too calls functions that stand in a loadable module, and the link fails, or works only as
-long as all calls are in generic code. Write \`CONFIG_X = "y"\`, or give the abstraction an option of its own that depends on \`X=y\`.
+  why: `For a tristate option, Kconfig sets \`CONFIG_X\` for both \`=y\` and \`=m\`, and additionally \`CONFIG_X = "y"\` or \`CONFIG_X = "m"\`. The \`kernel\` crate is
+always built in: if one of its modules is also compiled for \`=m\`, it calls functions that live in a loadable module, and the link fails, or works
+only as long as all calls are in generic code. Write \`CONFIG_X = "y"\`, or add an option for the abstraction that depends on \`X=y\`.
 
-\`CONFIG_X_MODULE\` exists for C only. No Rust code ever sees it.`,
+\`CONFIG_X_MODULE\` exists only in C. Rust code never sees it.`,
   sources: [
     'scripts/kconfig/confdata.c (print_symbol_for_rustccfg)',
     'Documentation/rust/general-information.rst',
@@ -86,7 +86,7 @@ fn publish() -> Result {
     const macros = facts.macroCalls.filter(({ name }) => name === 'cfg').map(({ tokens }) => tokens);
     for (const node of [...attributes, ...macros]) {
       for (const option of optionsIn(file, node)) {
-        // A symbol may be called so itself.
+        // A symbol may itself have this name.
         if (!option.name.endsWith('_MODULE') || optionKind(tree, option.name) !== undefined) continue;
         const own = `CONFIG_${option.name.replace(/_MODULE$/, '')}`;
         yield {
@@ -107,7 +107,7 @@ fn publish() -> Result {
             at: option,
             message: `\`CONFIG_${option.name}\` is set for \`=m\` too, but the kernel crate is built in`,
             fix: {
-              title: 'Ask for `= "y"`',
+              title: 'Compare with `"y"`',
               kind: 'suggestion',
               edits: [{ start: option.end, end: option.end, text: ' = "y"' }],
             },
@@ -136,7 +136,7 @@ function optionsIn(file: SourceFile, node: Node): Option[] {
   }));
 }
 
-/** As the tree's Kconfig says, and without one as the packs know. */
+/** According to the tree's Kconfig, or to the packs if there is no tree. */
 function isTristate({ packs, tree }: Context, name: string): boolean {
   const kind = optionKind(tree, name);
   if (kind !== undefined) return kind === 'tristate';

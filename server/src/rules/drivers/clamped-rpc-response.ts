@@ -1,4 +1,4 @@
-// Answers that a driver cuts to the room that the user has.
+// Responses that a driver truncates to the user's buffer size.
 
 import { callbackImplsOf, parameterOf } from '../../facts/callbacks';
 import { rule } from '../../rule';
@@ -6,12 +6,12 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'clamped-rpc-response',
-  summary: 'The answer of the firmware is cut to the size of the user’s buffer.',
+  summary: 'The response of the firmware is truncated to the size of the user’s buffer.',
   severity: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `The core copies only what fits into the user's buffer and reports how long the whole answer is, so that a program can ask again with more room. A
-driver that cuts the answer first takes that away: the program gets a part and takes it for all. Give the answer whole.`,
+  why: `The core copies only what fits into the user's buffer and reports the full length of the response, so that a program can retry with a larger buffer.
+A driver that truncates the response first prevents that: the program gets a part and takes it for the whole. Return the full response.`,
   sources: ['rust/kernel/fwctl.rs (Operations::fw_rpc)', 'drivers/fwctl/main.c (fwctl_cmd_rpc)'],
   examples: [
     {
@@ -74,8 +74,8 @@ impl fwctl::Operations for Flash {
           if (file.textOf(use) !== file.textOf(limit) || !isCut(file, use)) continue;
           yield {
             at: use,
-            message: `does the user learn the size of the whole answer when it is cut to \`${file.textOf(limit)}\`?`,
-            help: 'the core copies what fits and reports the whole length',
+            message: `does the user learn the full response length when it is truncated to \`${file.textOf(limit)}\`?`,
+            help: 'the core copies what fits and reports the full length',
           };
         }
       }
@@ -83,7 +83,7 @@ impl fwctl::Operations for Flash {
   },
 });
 
-/** `v.truncate(limit)`, `v[..limit]`, and the smaller of a length and the limit; a request for at most that much is another thing. */
+/** `v.truncate(limit)`, `v[..limit]`, and the smaller of a length and the limit; a request for at most that much is a different matter. */
 function isCut(file: SourceFile, use: Node): boolean {
   const parent = file.parent(use);
   if (file.is(parent, 'range_expression'))

@@ -1,4 +1,4 @@
-// Devices that are made for one parent and registered with another.
+// Devices that are created for one parent and registered with another.
 
 import type { Facts } from '../../facts/facts';
 import { originOf } from '../../facts/locals';
@@ -8,12 +8,12 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'different-parent',
-  summary: 'A device is made with one parent and registered with another.',
+  summary: 'A device is created with one parent and registered with another.',
   severity: 'information',
   confidence: 'certain',
   needs: 'file',
-  why: `The parent that a registration gets is the proof that the device below it is unregistered before that parent is unbound. It proves nothing when
-the device was made for another parent. The constructor compares the two and answers \`EINVAL\`, but only at run time, and older versions do not compare.`,
+  why: `The parent passed to a registration proves that the child device is unregistered before that parent is unbound. It proves nothing if the device was
+created for another parent. The constructor compares the two and returns \`EINVAL\`, but only at run time, and older versions do not compare.`,
   sources: ['rust/kernel/fwctl.rs (Registration::new)'],
   examples: [
     {
@@ -23,7 +23,7 @@ use kernel::fwctl;
 fn publish<'a>(adev: &'a auxiliary::Device<Bound>) -> Result<fwctl::Registration<'a, FlashContext>> {
     let parent = adev.parent();
     let dev = fwctl::Device::<FlashContext>::new(parent)?;
-    // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+    // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
     unsafe { fwctl::Registration::new(adev.as_ref(), &dev, FlashData::new()) }
     //~                               ^^^^^^^^^^^^^ different-parent
 }
@@ -34,14 +34,14 @@ use kernel::fwctl;
 fn publish<'a>(adev: &'a auxiliary::Device<Bound>) -> Result<fwctl::Registration<'a, FlashContext>> {
     let parent: &Device<Bound> = adev.as_ref();
     let dev = fwctl::Device::<FlashContext>::new(adev.as_ref())?;
-    // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+    // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
     unsafe { fwctl::Registration::new(parent, &dev, FlashData::new()) }
 }
 
 fn publish_both<'a>(first: &'a Device<Bound>, second: &'a Device<Bound>) -> Result<Pair<'a>> {
     let dev = fwctl::Device::<FlashContext>::new(first)?;
     let other = fwctl::Device::<FlashContext>::new(second)?;
-    // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+    // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
     let reg = unsafe { fwctl::Registration::new(first, &dev, FlashData::new())? };
     // SAFETY: As above, for \`other\`.
     let other_reg = unsafe { fwctl::Registration::new(second, &other, FlashData::new())? };
@@ -63,21 +63,21 @@ fn publish_both<'a>(first: &'a Device<Bound>, second: &'a Device<Bound>) -> Resu
       if (before === undefined || isSame(file, { one: before, other: parent, facts })) continue;
       yield {
         at: parent,
-        message: `the device was made with \`${file.textOf(before)}\` as its parent, not with \`${file.textOf(parent)}\``,
-        help: 'pass the same device both times',
+        message: `the device was created with \`${file.textOf(before)}\` as its parent, not \`${file.textOf(parent)}\``,
+        help: 'pass the same device to both',
         related: [{ at: before, message: 'the parent of the device' }],
       };
     }
   },
 });
 
-/** Whether both are views of one object as far as the text tells; what is read from it (`.parent()`) is another. */
+/** Whether both are views of one object as far as the source shows; what is read from it (`.parent()`) is another. */
 function isSame(file: SourceFile, { one, other, facts }: { one: Node; other: Node; facts: Facts }): boolean {
   const [a, b] = [one, other].map((expression) => baseOf(file, { expression, facts }));
   return a === undefined || b === undefined || a === b;
 }
 
-/** The place behind references, conversions and locals; nothing for what cannot be compared. */
+/** The place behind references, conversions and locals; `undefined` for what cannot be compared. */
 function baseOf(file: SourceFile, { expression, facts }: { expression: Node; facts: Facts }): string | undefined {
   const origin = originOf(file, { expression, facts });
   const text = file

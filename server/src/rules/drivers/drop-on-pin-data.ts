@@ -1,4 +1,4 @@
-// Destructors of pinned types that pin-init does not know of.
+// Destructors of pinned types that do not go through pin-init.
 
 import { attributesOf, type Attribute } from '../../facts/attributes';
 import { lastName } from '../../facts/declarations';
@@ -7,13 +7,13 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'drop-on-pin-data',
-  summary: 'A `#[pin_data]` type implements `Drop`, or `PinnedDrop` and `#[pin_data(PinnedDrop)]` do not go together.',
+  summary: 'A `#[pin_data]` type implements `Drop`, or has only one of `PinnedDrop` and `#[pin_data(PinnedDrop)]`.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `\`Drop::drop\` gets \`&mut self\`, with which it could move fields that are structurally pinned. \`#[pin_data]\` therefore forbids \`Drop\`: a type
-with something to clean up says \`#[pin_data(PinnedDrop)]\` and implements \`PinnedDrop\` below \`#[pinned_drop]\`, where \`self\` is a
-\`Pin<&mut Self>\`. One without the other does not compile, and the compiler's words speak of generated traits.`,
+  why: `\`Drop::drop\` gets \`&mut self\`, which could move fields that are structurally pinned. \`#[pin_data]\` therefore forbids \`Drop\`: a type that needs
+cleanup uses \`#[pin_data(PinnedDrop)]\` and implements \`PinnedDrop\` with \`#[pinned_drop]\`, where \`self\` is a \`Pin<&mut Self>\`. One without the other
+does not compile, and the compiler errors mention only generated traits.`,
   sources: [
     'rust/pin-init/internal/src/pin_data.rs',
     'rust/pin-init/internal/src/pinned_drop.rs',
@@ -136,7 +136,10 @@ impl PinnedDrop for Poller {
       if (own.length > 0 || !type.expectsDrop || type.pinData === undefined || file.inMacro(type.item)) continue;
       const elsewhere = new RegExp(`\\bPinnedDrop\\b[^{;]*\\b${type.name}\\b`);
       if (unit.siblings?.().some(({ text }) => elsewhere.test(text))) continue;
-      yield { at: type.pinData.item, message: `\`${type.name}\` promises a \`PinnedDrop\` that nothing implements` };
+      yield {
+        at: type.pinData.item,
+        message: `\`${type.name}\` has \`#[pin_data(PinnedDrop)]\`, but \`PinnedDrop\` is not implemented`,
+      };
     }
   },
 });
@@ -145,7 +148,7 @@ interface Struct {
   readonly name: string;
   readonly item: Node;
   readonly pinData: Attribute | undefined;
-  /** Whether `#[pin_data(PinnedDrop)]` stands there. */
+  /** Whether there is a `#[pin_data(PinnedDrop)]`. */
   readonly expectsDrop: boolean;
 }
 
@@ -155,7 +158,7 @@ interface Drop {
   readonly isPinned: boolean;
 }
 
-/** The structs of a name that the file declares once, but those that are pinned in some configurations only. */
+/** The structs whose name is declared once in the file, except those that are pinned only in some configurations. */
 function structsOf(file: SourceFile): Struct[] {
   const byName = new Map<string, Struct | undefined>();
   for (const item of file.nodes('struct_item')) {
@@ -190,9 +193,9 @@ function* judge(file: SourceFile, { type, drop, isOnly }: { type: Struct; drop: 
   if (!drop.isPinned) {
     if (pinData === undefined) return;
     const fix = isOnly ? conversion(file, { type, drop }) : undefined;
-    yield { at: drop.trait, message: `\`${name}\` is \`#[pin_data]\`, which forbids \`Drop\`: it wants \`PinnedDrop\``, fix };
+    yield { at: drop.trait, message: `\`${name}\` is \`#[pin_data]\`, which forbids \`Drop\`: implement \`PinnedDrop\``, fix };
   } else if (!expectsDrop) {
-    const has = pinData === undefined ? 'has no `#[pin_data(PinnedDrop)]`' : 'says `#[pin_data]` without `(PinnedDrop)`';
+    const has = pinData === undefined ? 'has no `#[pin_data(PinnedDrop)]`' : 'has `#[pin_data]` without `(PinnedDrop)`';
     const edits = expectDrop(file, type);
     yield {
       at: drop.trait,
@@ -207,7 +210,7 @@ function* judge(file: SourceFile, { type, drop, isOnly }: { type: Struct; drop: 
   }
 }
 
-/** From `Drop` to `PinnedDrop`; nothing when the method does not look as it should. */
+/** From `Drop` to `PinnedDrop`; nothing if the method has an unexpected form. */
 function conversion(file: SourceFile, { type, drop }: { type: Struct; drop: Drop }): Fix | undefined {
   const list = file.field(drop.impl, 'body');
   const [method, ...others] = file.named(list).filter((item) => file.is(item, 'function_item'));

@@ -1,4 +1,4 @@
-// An error number of the kernel's own that a callback gives to user space.
+// Kernel-internal error numbers that a callback returns to user space.
 
 import { callbackImplsOf, functionsCalledIn } from '../../facts/callbacks';
 import { rule } from '../../rule';
@@ -6,12 +6,12 @@ import type { KernelTree } from '../../tree/kernel-tree';
 
 export default rule({
   id: 'enotsupp-to-userspace',
-  summary: 'A callback answers user space with `ENOTSUPP`.',
+  summary: 'A callback returns `ENOTSUPP` to user space.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `\`ENOTSUPP\` (524) is a number for inside the kernel. The C library has no text for it, programs print "Unknown error 524", and none tests for it.
-What user space understands is \`EOPNOTSUPP\` for an operation that is not supported, and \`EINVAL\` for a value that makes no sense.`,
+  why: `\`ENOTSUPP\` (524) is internal to the kernel. The C library has no text for it, programs print "Unknown error 524", and none tests for it. User space
+understands \`EOPNOTSUPP\` for an unsupported operation, and \`EINVAL\` for an invalid value.`,
   sources: ['include/linux/errno.h', 'scripts/checkpatch.pl (ENOTSUPP)', 'Documentation/userspace-api/fwctl/fwctl.rst'],
   examples: [
     {
@@ -81,10 +81,10 @@ impl pwm::PwmOps for Flash {
             seen.add(name);
             yield {
               at: name,
-              message: `\`${known.name}\` gives \`ENOTSUPP\` to user space, where nobody knows the number`,
-              help: 'answer `EOPNOTSUPP`, or `EINVAL` for a value that makes no sense',
+              message: `\`${known.name}\` returns \`ENOTSUPP\` to user space, which does not know this number`,
+              help: 'return `EOPNOTSUPP`, or `EINVAL` for an invalid value',
               fix: hasCode(tree)
-                ? { title: 'Answer `EOPNOTSUPP`', kind: 'suggestion', edits: [{ ...file.span(name), text: 'EOPNOTSUPP' }] }
+                ? { title: 'Return `EOPNOTSUPP`', kind: 'suggestion', edits: [{ ...file.span(name), text: 'EOPNOTSUPP' }] }
                 : undefined,
             };
           }
@@ -92,7 +92,7 @@ impl pwm::PwmOps for Flash {
       }
     }
 
-    /** The expression that the name, or a path that ends in it, stands in. */
+    /** The expression around the name, or around a path that ends in it. */
     function around(name: number): number {
       const path = file.parent(name) ?? name;
       return (file.is(path, 'scoped_identifier') ? file.parent(path) : path) ?? path;
@@ -100,8 +100,8 @@ impl pwm::PwmOps for Flash {
   },
 });
 
-/** `Err(ENOTSUPP)`, `.ok_or(ENOTSUPP)`; a comparison with what an inner layer gave is fine. */
+/** `Err(ENOTSUPP)`, `.ok_or(ENOTSUPP)`; a comparison with the result of an inner layer is fine. */
 const isAnswer = (around: string): boolean => /^\(/.test(around);
 
-/** Kernels learned the name at different times. */
+/** Kernel versions differ in whether they declare the name. */
 const hasCode = (tree: KernelTree): boolean => /declare_err!\(\s*EOPNOTSUPP\b/.test(tree.read('rust/kernel/error.rs') ?? '');

@@ -1,4 +1,4 @@
-// Drivers that tell user space they are another's device, or one that does not exist.
+// Drivers that report another driver's device type, or one that does not exist.
 
 import { callbackImplsOf } from '../../facts/callbacks';
 import { lastName } from '../../facts/declarations';
@@ -7,13 +7,14 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'foreign-device-type',
-  summary: 'A driver announces the device type of another driver, or a made up one.',
+  summary: 'A driver reports the device type of another driver, or a made-up one.',
   severity: 'hint',
   confidence: 'likely',
   needs: 'file',
-  why: `The device type is part of the user API: programs choose by it which language they speak with the firmware. A driver that borrows the value of
-another one is sent messages that it does not understand, and a number that is forced into the enum is undefined behaviour. A new driver adds a value of its
-own to the header of the user API and to the Rust enum. Values for tests and samples have been refused, because a number in that header stays forever.`,
+  why: `The device type is part of the user API: programs use it to choose the protocol that they speak with the firmware. A driver that borrows another
+driver's value is sent messages that it does not understand, and a number that is transmuted to the enum is undefined behaviour. A new driver adds
+its own value to the user API header and to the Rust enum. Values for tests and samples have been rejected, because a number in that header stays
+forever.`,
   sources: ['include/uapi/fwctl/fwctl.h (enum fwctl_device_type)', 'rust/kernel/fwctl.rs (DeviceType)'],
   examples: [
     {
@@ -99,12 +100,13 @@ interface Announced {
 }
 
 function judge(file: SourceFile, { value, variants, path }: Announced): Report | undefined {
-  const help = 'a new driver adds a value of its own to the user API';
-  if (/\btransmute\b|\bas\b/.test(file.textOf(value))) return { at: value, message: 'is this number one of the enum?', help };
+  const help = 'add a value for this driver to the user API';
+  if (/\btransmute\b|\bas\b/.test(file.textOf(value)))
+    return { at: value, message: 'is this number a variant of the enum?', help };
   const variant = lastName(file, value);
   if (variant === undefined) return undefined;
   if (/test|sample|example|dummy/i.test(variant))
-    return { at: value, message: `must \`${variant}\`, a value for tests, be in the user API forever?`, help };
+    return { at: value, message: `does \`${variant}\`, a value for tests, belong in the user API?`, help };
   if (!variants.includes(variant) || plain(path).includes(plain(variant))) return undefined;
   return { at: value, message: `is this the driver that user space knows as \`${variant}\`?`, help };
 }

@@ -1,19 +1,19 @@
-// Registrations whose destructor is kept from running.
+// Registrations whose destructor never runs.
 
 import { registrationIn, registrationOfType, type KnownRegistration } from '../../facts/registrations';
 import { rule, type Report } from '../../rule';
 
 export default rule({
   id: 'forgotten-registration',
-  summary: 'A registration is forgotten or leaked, so nothing ever unregisters it.',
+  summary: 'A registration is forgotten or leaked, so it is never unregistered.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `Dropping a registration is what takes the device away from its users. A registration that is forgotten (\`mem::forget\`), wrapped in
-\`ManuallyDrop\` or leaked stays registered when the driver is unbound or its module unloaded: the next callback then runs on memory, or in code, that is
-gone. Where the type carries the lifetime of the bound device, its constructor asks in its \`# Safety\` section for exactly this not to happen.
+  why: `Dropping a registration unregisters the device. A registration that is forgotten (\`mem::forget\`), wrapped in \`ManuallyDrop\` or leaked stays
+registered when the driver is unbound or its module is unloaded: the next callback then runs on freed memory or in unloaded code. If the type
+carries the lifetime of the bound device, the \`# Safety\` section of its constructor requires that this does not happen.
 
-A registration that should live as long as the device is bound belongs in the driver's own data, or into devres.`,
+Keep a registration that should live as long as the device is bound in the driver data, or in devres.`,
   sources: ['rust/kernel/fwctl.rs (Registration::new)', 'rust/kernel/devres.rs (register)'],
   examples: [
     {
@@ -22,7 +22,7 @@ use core::mem;
 use kernel::fwctl;
 
 fn publish(parent: &Device<Bound>, dev: &fwctl::Device<Flash>) -> Result {
-    // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+    // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
     let reg = unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? };
     mem::forget(reg);
     //~         ^^^ forgotten-registration
@@ -42,7 +42,7 @@ struct Flash<'bound> {
 
 fn publish<'a>(parent: &'a Device<Bound>, dev: &fwctl::Device<FlashContext>) -> Result<Flash<'a>> {
     let guard = ScopeGuard::new(|| pr_debug!("not published\\n"));
-    // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is stored in
+    // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is stored in
     // \`Flash\`, which is dropped before \`parent\` is unbound and never leaked.
     let reg = unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? };
     mem::forget(guard);
@@ -107,8 +107,8 @@ const forgets = /(?:^|::)(?:mem::forget|ManuallyDrop::new|(?:K|V|KV)?Box::(?:lea
 function report({ name, fact }: KnownRegistration, { at, how }: { at: number; how: string }): Report {
   return {
     at,
-    message: `\`${how}\` keeps this \`${name}\` from ever being unregistered`,
-    help: 'store it in the data of the driver, which is dropped when the device is unbound',
+    message: `\`${how}\` means that this \`${name}\` is never unregistered`,
+    help: 'store it in the driver data, which is dropped when the device is unbound',
     severity: fact.tie === 'lifetime' ? 'error' : 'warning',
   };
 }

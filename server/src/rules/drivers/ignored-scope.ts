@@ -1,4 +1,4 @@
-// Requests that are carried out without a look at what the user may do.
+// Requests that are executed without checking their scope.
 
 import { callbackImplsOf, functionsGiven, parameterOf, usesOf, type CallbackMethod } from '../../facts/callbacks';
 import type { Facts } from '../../facts/facts';
@@ -8,13 +8,13 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'ignored-scope',
-  summary: 'A callback carries out a request without looking at its scope.',
+  summary: 'A callback executes a request without checking its scope.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `The scope says how much the user may do with the request. The core checks the capability and taints the kernel for it, but which command needs
-which scope it cannot know: that is for the driver to check, or for the firmware, and then the driver has to pass the scope on. A driver that does
-neither lets everyone who may open the file send every command. Printing the scope checks nothing.`,
+  why: `The scope says how much the user may do with the request. The core checks the capability and taints the kernel, but it cannot know which command
+needs which scope: the driver has to check that, or pass the scope to the firmware. A driver that does neither lets everyone who can open the file
+send every command. Printing the scope checks nothing.`,
   sources: ['include/uapi/fwctl/fwctl.h (enum fwctl_rpc_scope)', 'Documentation/userspace-api/fwctl/fwctl.rst'],
   examples: [
     {
@@ -151,10 +151,10 @@ function* judge(file: SourceFile, { method, facts }: { method: CallbackMethod; f
   if (scope === undefined || !canSucceed(file, method.body)) return;
   const { name } = method.known;
   const pattern = scope.name ?? file.field(scope.node, 'pattern') ?? scope.node;
-  const help = 'refuse commands that the scope does not allow, or pass the scope on to the firmware';
+  const help = 'reject commands that the scope does not allow, or pass the scope to the firmware';
   if (scope.name === undefined || usesOf(file, { name: file.textOf(scope.name), body: method.body }).length === 0) {
     if (scope.name === undefined && file.textOf(pattern) !== '_') return;
-    yield { at: pattern, message: `\`${name}\` carries out the request whatever its scope is`, help };
+    yield { at: pattern, message: `\`${name}\` executes the request whatever its scope is`, help };
     return;
   }
   for (const given of functionsGiven(file, { name: scope.name, body: method.body, facts })) {
@@ -164,12 +164,12 @@ function* judge(file: SourceFile, { method, facts }: { method: CallbackMethod; f
     if (text !== '_' && usesOf(file, { name: text, body: given.body }).length > 0) continue;
     const fn = file.field(given.node, 'name');
     const what = fn === undefined ? 'this' : `\`${file.textOf(fn)}\``;
-    const always = isTrue(file, given.body) ? 'allows everything' : 'does not look at it';
+    const always = isTrue(file, given.body) ? 'allows everything' : 'ignores it';
     yield { at: own, message: `\`${name}\` asks ${what} about the scope, which ${always}`, help };
   }
 }
 
-/** What refuses every request need not look at it. */
+/** A callback that rejects every request need not check it. */
 const canSucceed = (file: SourceFile, body: Node): boolean => {
   const tail = tailOf(file, body);
   return /\bOk\b|\?/.test(file.textOf(body)) || (tail !== undefined && !/^Err\b/.test(file.textOf(tail)));

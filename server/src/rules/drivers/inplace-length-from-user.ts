@@ -1,4 +1,4 @@
-// Answers in place whose length comes from the user and not from the buffer.
+// In-place responses whose length comes from the user instead of the buffer.
 
 import { callbackImplsOf, parameterOf, type CallbackMethod } from '../../facts/callbacks';
 import type { Facts } from '../../facts/facts';
@@ -9,13 +9,13 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'inplace-length-from-user',
-  summary: 'The length of an answer in place is a number of the user, not of the buffer.',
+  summary: 'The length of an in-place response comes from the user, not from the buffer.',
   severity: 'information',
   confidence: 'likely',
   needs: 'file',
-  why: `An answer in place reuses the buffer of the message, so it can be as long as the message and no longer. The user chooses how much
-room there is for the answer, and what the fields of the message say. If such a number is larger, the abstraction refuses the answer with \`EINVAL\`; versions
-that did not check let the core copy what lies behind the buffer. The length is \`message.len()\`, or what was written into it.`,
+  why: `An in-place response reuses the buffer of the message, so it can be at most as long as the message. The user chooses the size of the response buffer
+and the contents of the message. If such a number is larger, the abstraction rejects the response with \`EINVAL\`; versions without the check let the
+core copy whatever lies behind the buffer. The length is \`message.len()\`, or the number of bytes written.`,
   sources: ['drivers/fwctl/main.c (fwctl_cmd_rpc)', 'rust/kernel/fwctl.rs (FwRpcResponse)'],
   examples: [
     {
@@ -83,8 +83,8 @@ impl fwctl::Operations for Flash {
           if (source === undefined) continue;
           yield {
             at: length,
-            message: `can ${source} be more than the message has room for?`,
-            help: 'an answer in place is at most as long as the message',
+            message: `can ${source} exceed the length of the message?`,
+            help: 'an in-place response is at most as long as the message',
           };
         }
       }
@@ -100,19 +100,19 @@ interface Place {
   readonly facts: Facts;
 }
 
-/** What the length is, where that is the user's number and nobody compared it with a length. */
+/** A length that comes from the user and was not compared with another length. */
 function sourceOf(file: SourceFile, { length, method, numbers, facts }: Place): string | undefined {
   let at = originOf(file, { expression: length, facts });
   while (file.is(at, 'type_cast_expression', 'parenthesized_expression'))
     at = originOf(file, { expression: file.named(at)[0] ?? at, facts });
   const limit = parameterOf(method, 'limit')?.name;
   if (limit !== undefined && file.is(at, 'identifier') && file.textOf(at) === file.textOf(limit))
-    return `\`${file.textOf(limit)}\`, the room for the answer,`;
+    return `\`${file.textOf(limit)}\`, the user's buffer size,`;
   const written = file.is(length, 'identifier') ? length : file.descendants(length, 'identifier')[0];
   const name = file.textOf(written);
   if (written === undefined || name === undefined || !numbers.has(name)) return undefined;
   const before = file.text.slice(file.start(method.body), file.start(length));
   return new RegExp(`\\b${name}\\b[^;{}]*\\blen\\(\\)|\\blen\\(\\)[^;{}]*\\b${name}\\b`).test(before)
     ? undefined
-    : `\`${name}\`, which the message holds,`;
+    : `\`${name}\`, which comes from the message,`;
 }

@@ -1,4 +1,4 @@
-// Cells in what callbacks share.
+// Cells in data that callbacks share.
 
 import { callbackImplsOf, sharedTypesOf } from '../../facts/callbacks';
 import { lastName } from '../../facts/declarations';
@@ -7,12 +7,12 @@ import { rule } from '../../rule';
 
 export default rule({
   id: 'interior-mutability-in-context',
-  summary: 'What callbacks share has a field of a cell type.',
+  summary: 'Data that callbacks share has a field of a cell type.',
   severity: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `Callbacks run at the same time on one context: two threads may use one open file. \`Cell\`, \`RefCell\` and \`UnsafeCell\` are for one thread, and the
-type with such a field is not \`Sync\`, so the compiler refuses it, or an \`unsafe impl Sync\` hides a data race. Use a \`Mutex\`, a \`SpinLock\` or an
+  why: `Callbacks run concurrently on one context: two threads may use one open file. \`Cell\`, \`RefCell\` and \`UnsafeCell\` are for a single thread, and a type
+with such a field is not \`Sync\`, so either the compiler rejects it or an \`unsafe impl Sync\` hides a data race. Use a \`Mutex\`, a \`SpinLock\` or an
 atomic.`,
   sources: ['drivers/fwctl/main.c (fwctl_fops_ioctl)', 'rust/kernel/sync/lock.rs', 'rust/kernel/sync/atomic.rs'],
   examples: [
@@ -61,7 +61,7 @@ impl fwctl::Operations for FlashContext {
           if (cell === undefined) continue;
           yield {
             at: field.nameNode,
-            message: `\`${field.name}\` is a \`${cell}\`, but callbacks run at the same time and share it`,
+            message: `\`${field.name}\` is a \`${cell}\`, but concurrent callbacks share it`,
             help: 'use a `Mutex`, a `SpinLock` or an atomic',
           };
         }

@@ -1,4 +1,4 @@
-// Keys of `module!` and its wrappers that the macro does not take.
+// Keys that `module!` and its wrappers do not accept.
 
 import { distance } from 'fastest-levenshtein';
 
@@ -10,12 +10,12 @@ import type { SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'invalid-module-keys',
-  summary: 'A key of `module!` or one of its wrappers is unknown, given twice, missing or out of order.',
+  summary: 'A key of `module!` or one of its wrappers is unknown, duplicate, missing or out of order.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
   why: `\`module!\` takes a fixed set of keys, each once and in a fixed order, and the wrappers of the buses (\`module_pci_driver!\`,
-\`module_platform_driver!\` …) hand theirs on to it. Anything else fails the build, in a macro whose message points at the whole
+\`module_platform_driver!\` …) pass theirs to it. Anything else fails the build, in a macro whose message points at the whole
 invocation. The set has changed: \`author\` became \`authors\` (a list) in 6.15 and went in 6.17, \`imports_ns\` and \`params\` came with 6.19.
 When a kernel tree is at hand its own \`rust/macros/module.rs\` decides.`,
   sources: ['rust/macros/module.rs', 'rust/kernel/driver.rs (module_driver!)', 'rust/kernel/net/phy.rs (module_phy_driver!)'],
@@ -126,10 +126,10 @@ macro_rules! module_board_driver {
   },
 });
 
-/** What the caller may write, in order. */
+/** The keys that the caller may write, in order. */
 function expectedKeys({ front, adds }: ModuleMacro, known: readonly ModuleKey[]): ModuleKey[] {
   const behind = known.filter(({ key }) => key !== 'type');
-  // The wrapper's own key comes last, so nothing that follows it in the order can stand.
+  // The wrapper's own key comes last, so no key that follows it in the order is accepted.
   const end = adds === undefined ? -1 : behind.findIndex(({ key }) => key === adds);
   return [...front.map((key) => ({ key, required: true })), ...behind.slice(0, end < 0 ? behind.length : end)];
 }
@@ -155,9 +155,9 @@ function* judge(file: SourceFile, { call, macro, expected }: Invocation): Genera
     }
     isWhole = false;
     if (seen.has(key)) {
-      yield { at: keyNode, message: `\`${key}\` is given twice, and \`${call.name}!\` takes each key once` };
+      yield { at: keyNode, message: `\`${key}\` is given twice, but \`${call.name}!\` accepts each key once` };
     } else if (key === macro.adds) {
-      yield { at: keyNode, message: `\`${call.name}!\` adds \`${key}\` by itself` };
+      yield { at: keyNode, message: `\`${call.name}!\` adds \`${key}\` itself` };
     } else {
       const better = nearestKey(
         key,
@@ -165,11 +165,11 @@ function* judge(file: SourceFile, { call, macro, expected }: Invocation): Genera
       );
       if (better !== undefined) meant.add(better);
       const fix = better === undefined ? undefined : renaming(file, pair, better);
-      yield { at: keyNode, message: `\`${call.name}!\` takes no key \`${key}\``, help: listOf(expected), fix };
+      yield { at: keyNode, message: `\`${call.name}!\` has no key \`${key}\``, help: listOf(expected), fix };
     }
   }
   const missing = expected.filter(({ key, required }) => required && !given.has(key) && !meant.has(key));
-  for (const { key } of missing) yield { at: call.nameNode, message: `\`${call.name}!\` needs the key \`${key}\`` };
+  for (const { key } of missing) yield { at: call.nameNode, message: `\`${call.name}!\` requires the key \`${key}\`` };
   if (!isWhole) return;
   const order = expected.map(({ key }) => key);
   const ordered = [...pairs].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
@@ -178,7 +178,7 @@ function* judge(file: SourceFile, { call, macro, expected }: Invocation): Genera
   if (first === undefined || displaced === undefined) return;
   yield {
     at: first.keyNode,
-    message: `\`${first.key}\` must stand before \`${displaced.key}\` in \`${call.name}!\``,
+    message: `\`${first.key}\` must come before \`${displaced.key}\` in \`${call.name}!\``,
     help: listOf(expected),
     fix: missing.length > 0 ? undefined : reordering(file, { call, pairs, ordered }),
   };
@@ -207,7 +207,7 @@ interface Order {
   readonly ordered: readonly KeyedArgument[];
 }
 
-/** Moves each pair with the comments above it; nothing where a comment stands elsewhere, because nobody knows what it belongs to. */
+/** Moves each pair with the comments above it; nothing if there is a comment elsewhere, because its pair is unknown. */
 function reordering(file: SourceFile, { call, pairs, ordered }: Order): Fix | undefined {
   const starts = new Map(pairs.map((pair) => [pair, pair.start]));
   let waiting: number | undefined;

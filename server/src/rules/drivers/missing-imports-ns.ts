@@ -12,13 +12,13 @@ const key = 'imports_ns';
 
 export default rule({
   id: 'missing-imports-ns',
-  summary: 'A module uses a subsystem whose functions are exported in a namespace, and does not import it.',
+  summary: 'A module uses a subsystem that exports its functions in a namespace, but does not import the namespace.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'crate',
-  why: `Some subsystems export their functions in a symbol namespace, as fwctl does in \`FWCTL\`. The Rust abstraction is generic, so the calls end up in
-the object file of the driver, and there \`modpost\` looks for the import: without \`imports_ns\` the build of the module fails, or the module is refused when
-it is loaded. A driver that is only ever built in does not notice.`,
+  why: `Some subsystems export their functions in a symbol namespace, as fwctl does in \`FWCTL\`. The Rust abstraction is generic, so the calls end up in the
+driver's object file, and \`modpost\` checks that file for the import: without \`imports_ns\`, the module does not build or does not load. A driver that
+is only ever built in does not notice.`,
   sources: ['rust/macros/module.rs', 'Documentation/core-api/symbol-namespaces.rst', 'drivers/fwctl/main.c'],
   examples: [
     {

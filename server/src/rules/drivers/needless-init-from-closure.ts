@@ -1,4 +1,4 @@
-// Initialisers of nothing that are made with unsafe code.
+// Unsafe initialiser closures that initialise nothing.
 
 import { lastName } from '../../facts/declarations';
 import { deleteLines } from '../../facts/line-edits';
@@ -14,9 +14,9 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `\`init_from_closure()\` and \`pin_init_from_closure()\` are unsafe because the closure promises to have initialised every field. For a type without
-fields \`try_init!(Self {})\` or \`try_pin_init!(Self {})\` says the same in safe code, and stays right on the day when the type gets a field: the closure would
-then leave it uninitialised, and nobody would be told.`,
+  why: `\`init_from_closure()\` and \`pin_init_from_closure()\` are unsafe because the closure has to initialise every field. For a type without fields,
+\`try_init!(Self {})\` or \`try_pin_init!(Self {})\` does the same in safe code, and stays correct when a field is added: the closure would then
+silently leave it uninitialised.`,
   sources: ['rust/pin-init/src/lib.rs (init_from_closure)', 'Documentation/rust/coding-guidelines.rst'],
   examples: [
     {
@@ -120,7 +120,7 @@ impl Context {
         at: call.nameNode,
         message:
           field === undefined
-            ? `\`${call.name}()\` with a closure that does nothing is an unsafe way to write an initialiser of no fields`
+            ? `\`${call.name}()\` with an empty closure is an unsafe way to initialise a type without fields`
             : `the closure leaves \`${field.name}\` of \`${nameOf(struct)}\` uninitialised`,
         fix:
           field === undefined && struct !== 'elsewhere' ? plainInitialiser(file, { call: call.node, struct, facts }) : undefined,
@@ -132,8 +132,8 @@ impl Context {
 const nothing = anyOf(pattern('Ok(())'), pattern('{ Ok(()) }'));
 
 /**
- * The type of which the closure or the return type says that it is meant. Undefined for one that has its own ideas of what is initialised, as
- * `MaybeUninit<T>` has; `elsewhere` for the type of an `impl` that another file declares.
+ * The type that the closure or the return type names. Undefined for a type with its own notion of initialisation, such as
+ * `MaybeUninit<T>`; `elsewhere` for the type of an `impl` that another file declares.
  */
 function structMeant(file: SourceFile, { call, facts }: { call: Node; facts: Facts }): Struct | 'elsewhere' | undefined {
   const fn = file.closest(call, 'function_item');
@@ -157,7 +157,7 @@ interface Place {
   readonly facts: Facts;
 }
 
-/** Takes the place of the whole block, and of the comment that argued for it. */
+/** Replaces the whole block and its SAFETY comment. */
 function plainInitialiser(file: SourceFile, { call, struct, facts }: Place): Fix | undefined {
   const block = file.parent(call);
   const unsafe = file.parent(block);

@@ -1,4 +1,4 @@
-// Callbacks in which user space can make the kernel panic.
+// Callbacks that user space can make panic.
 
 import { callbackImplsOf, type CallbackMethod } from '../../facts/callbacks';
 import type { Facts } from '../../facts/facts';
@@ -9,15 +9,15 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'panic-in-callback',
-  summary: 'A callback that user space reaches can panic.',
+  summary: 'A callback that user space can reach may panic.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `A callback works on what a user sends. \`unwrap()\`, \`expect()\` and \`panic!\` turn a message that the author did not think of into a \`BUG()\`, with
-the locks of the subsystem held: unbinding the device then waits forever. Arithmetic on a number from the message panics too when it overflows, or wraps,
-depending on the configuration. Return an errno instead, and calculate with \`checked_add()\` and the like.
+  why: `A callback handles user input. \`unwrap()\`, \`expect()\` and \`panic!\` turn an unexpected message into a \`BUG()\` while the locks of the subsystem are
+held: unbinding the device then waits forever. Arithmetic on a number from the message also panics on overflow, or wraps, depending on the
+configuration. Return an errno instead, and calculate with \`checked_add()\` and the like.
 
-What cannot fail may stay with a \`// PANIC:\` comment that says why. Four bytes that become a \`[u8; 4]\` need none.`,
+Code that cannot fail may keep the call with a \`// PANIC:\` comment that says why. Four bytes that become a \`[u8; 4]\` need no comment.`,
   sources: ['Documentation/process/deprecated.rst (BUG() and BUG_ON())', 'drivers/fwctl/main.c (fwctl_fops_ioctl)'],
   examples: [
     {
@@ -104,13 +104,13 @@ function* panics(file: SourceFile, { method, facts }: { method: CallbackMethod; 
     if (isFixedArray(file, at)) continue;
     yield {
       at,
-      message: `${name} lets a user stop the kernel: \`${method.known.name}\` runs on what user space sends`,
+      message: `${name} lets user space crash the kernel: \`${method.known.name}\` handles user input`,
       help: 'return an error, or say in a `// PANIC:` comment why this cannot happen',
     };
   }
 }
 
-/** `bytes[4..8].try_into().unwrap()`: a slice of known length cannot be of another. */
+/** `bytes[4..8].try_into().unwrap()`: a slice of known length always fits. */
 function isFixedArray(file: SourceFile, at: Node): boolean {
   const field = file.parent(at);
   const receiver = file.is(field, 'field_expression') ? file.field(field, 'value') : undefined;
@@ -137,14 +137,14 @@ function* overflows(file: SourceFile, method: CallbackMethod): Generator<Report>
   }
 }
 
-/** The local that an operand is, through casts and parentheses. */
+/** The local behind an operand, through casts and parentheses. */
 function nameIn(file: SourceFile, operand: Node | undefined): string | undefined {
   let at = operand;
   while (file.is(at, 'parenthesized_expression', 'type_cast_expression')) at = file.named(at)[0];
   return file.is(at, 'identifier') ? file.textOf(at) : undefined;
 }
 
-/** Where each name is first looked at by a condition, a pattern or a limit. */
+/** Where a condition, a pattern or a limit first checks each name. */
 function firstComparisons(file: SourceFile, body: Node): Map<string, number> {
   const found = new Map<string, number>();
   for (const node of file.descendants(body, 'identifier')) {

@@ -1,4 +1,4 @@
-// Raw pointers in what callbacks share, made to pass by hand.
+// Raw pointers in data that callbacks share, with a manual `Send` or `Sync`.
 
 import { callbackImplsOf, sharedTypesOf } from '../../facts/callbacks';
 import { lastName } from '../../facts/declarations';
@@ -7,14 +7,14 @@ import { rule } from '../../rule';
 
 export default rule({
   id: 'raw-pointer-send-sync',
-  summary: 'What callbacks share holds a raw pointer and says by hand that threads may share it.',
+  summary: 'Data that callbacks share holds a raw pointer and has a manual `Send` or `Sync`.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `A raw pointer into the driver's data says nothing about how long it is valid, and with \`unsafe impl Send\` and \`Sync\` the compiler no longer asks.
-The callbacks have to end before what the pointer points to is dropped, and only the order of the fields in some other struct sees to that. The data of a
-registration may borrow for as long as the parent is bound: a plain reference, \`&'a Queue\`, needs no \`unsafe\`, and the compiler checks that the queue can
-be shared.`,
+  why: `A raw pointer into the driver data says nothing about how long it is valid, and with \`unsafe impl Send\` and \`Sync\` the compiler no longer checks.
+The callbacks have to end before the pointer's target is dropped, and only the field order in some other struct ensures that. The data of a
+registration may borrow for as long as the parent is bound: a plain reference, \`&'a Queue\`, needs no \`unsafe\`, and the compiler checks that the
+queue can be shared.`,
   sources: ['rust/kernel/fwctl.rs (Operations::RegistrationData)', 'Documentation/rust/coding-guidelines.rst'],
   examples: [
     {
@@ -64,7 +64,7 @@ impl fwctl::Operations for FlashContext {
   ],
   *check({ file, facts, packs }) {
     for (const callbacks of callbackImplsOf(file, { facts, packs })) {
-      // Generations without the type have nowhere to put a reference.
+      // Versions without the type have nowhere to put a reference.
       if (callbacks.data === undefined) continue;
       for (const type of sharedTypesOf(callbacks)) {
         const struct = facts.structs.find(({ item }) => item.name === lastName(file, type));
@@ -76,16 +76,16 @@ impl fwctl::Operations for FlashContext {
         if (struct === undefined || field === undefined || byHand.length === 0) continue;
         yield {
           at: field.nameNode,
-          message: `\`${field.name}\` is a raw pointer in what callbacks share, and nothing ties it to what it points to`,
-          help: 'borrow with the lifetime of the data, and drop the `unsafe impl`',
-          related: byHand.map(({ node }) => ({ at: node, message: 'says by hand that threads may share it' })),
+          message: `\`${field.name}\` is a raw pointer in data that callbacks share, and nothing keeps its target alive`,
+          help: 'borrow with the lifetime of the data, and remove the `unsafe impl`',
+          related: byHand.map(({ node }) => ({ at: node, message: 'implemented manually here' })),
         };
       }
     }
   },
 });
 
-/** To something of Rust: objects of C are reached by pointers, and bytes are no object. */
+/** To a Rust object: C objects are accessed through pointers, and bytes are not an object. */
 function isPointer(type: Type | undefined): boolean {
   const to =
     type?.kind === 'pointer'

@@ -11,9 +11,9 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `The constructor of the registration asks for a device that is not registered. A second call links the same object into the driver core again, and
-when both registrations are dropped it is taken out twice. Unregistering does not make a device new either: its callbacks are gone for good. Make a
-device for each registration.`,
+  why: `The constructor of the registration requires a device that is not registered. A second call links the same object into the driver core again, and
+when both registrations are dropped it is unregistered twice. A device cannot be reused after unregistering either: its callbacks are gone for good.
+Create a device for each registration.`,
   sources: ['rust/kernel/fwctl.rs (Registration::new)', 'drivers/fwctl/main.c (fwctl_unregister)'],
   examples: [
     {
@@ -22,7 +22,7 @@ use kernel::fwctl;
 
 fn publish<'a>(parent: &'a Device<Bound>) -> Result<Pair<'a>> {
     let dev = fwctl::Device::<FlashContext>::new(parent)?;
-    // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+    // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
     let reg = unsafe { fwctl::Registration::new(parent, &dev, FlashData::new())? };
     let again = &*dev;
     // SAFETY: As above.
@@ -34,7 +34,7 @@ fn publish<'a>(parent: &'a Device<Bound>) -> Result<Pair<'a>> {
 fn publish_all<'a>(parent: &'a Device<Bound>, regs: &mut KVec<Reg<'a>>) -> Result {
     let dev = fwctl::Device::<FlashContext>::new(parent)?;
     for channel in 0..4 {
-        // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+        // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
         let reg = unsafe { fwctl::Registration::new(parent, &dev, FlashData::on(channel))? };
         //~                                                 ^^^^ registered-twice
         regs.push(reg, GFP_KERNEL)?;
@@ -48,7 +48,7 @@ use kernel::fwctl;
 fn publish<'a>(parent: &'a Device<Bound>, is_safe_mode: bool) -> Result<Reg<'a>> {
     let dev = fwctl::Device::<FlashContext>::new(parent)?;
     if is_safe_mode {
-        // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+        // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
         return unsafe { fwctl::Registration::new(parent, &dev, FlashData::safe()) };
     }
     // SAFETY: As above.
@@ -58,7 +58,7 @@ fn publish<'a>(parent: &'a Device<Bound>, is_safe_mode: bool) -> Result<Reg<'a>>
 fn publish_all<'a>(parent: &'a Device<Bound>, regs: &mut KVec<Reg<'a>>) -> Result {
     for channel in 0..4 {
         let dev = fwctl::Device::<FlashContext>::new(parent)?;
-        // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+        // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
         let reg = unsafe { fwctl::Registration::new(parent, &dev, FlashData::on(channel))? };
         regs.push(reg, GFP_KERNEL)?;
     }
@@ -74,7 +74,7 @@ fn publish_all<'a>(parent: &'a Device<Bound>, regs: &mut KVec<Reg<'a>>) -> Resul
       const argument = position === undefined ? undefined : made.call.arguments[position];
       if (argument === undefined) continue;
       const device = originOf(file, { expression: argument, facts });
-      // The value of a `let`, so that both calls mean one object; a field may have been replaced in between.
+      // Only the value of a `let`, so both calls use one object; a field may have been replaced in between.
       if (!file.is(file.parent(device), 'let_declaration')) continue;
       const first = earlier.find(
         (other) => other.device === device && isAlwaysBefore(file, { first: other.made.call.node, second: made.call.node }),
@@ -85,16 +85,16 @@ fn publish_all<'a>(parent: &'a Device<Bound>, regs: &mut KVec<Reg<'a>>) -> Resul
         at: argument,
         message:
           first === undefined
-            ? `each turn of the loop registers the same device \`${file.textOf(argument)}\``
-            : `\`${file.textOf(argument)}\` is the device that was registered before`,
-        help: 'make a new device for each registration',
+            ? `each iteration of the loop registers the same device \`${file.textOf(argument)}\``
+            : `\`${file.textOf(argument)}\` has already been registered`,
+        help: 'create a new device for each registration',
         related: first === undefined ? [] : [{ at: first.made.call.node, message: 'registered here' }],
       };
     }
   },
 });
 
-/** Whether every way to the second call goes through the first: no branch, arm or closure has the first to itself. */
+/** Whether every way to the second call goes through the first: the first is not inside a branch, arm or closure. */
 function isAlwaysBefore(file: SourceFile, { first, second }: { first: Node; second: Node }): boolean {
   for (const outer of file.ancestors(first)) {
     if (file.contains(outer, second)) return file.is(outer, 'block');
@@ -103,7 +103,7 @@ function isAlwaysBefore(file: SourceFile, { first, second }: { first: Node; seco
   return false;
 }
 
-/** Whether the call stands in a loop that the device was made before. */
+/** Whether the call is in a loop and the device was created before the loop. */
 function isRepeated(file: SourceFile, { call, device }: { call: Node; device: Node }): boolean {
   for (const outer of file.ancestors(call)) {
     if (file.contains(outer, device)) return false;

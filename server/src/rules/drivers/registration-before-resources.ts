@@ -1,4 +1,4 @@
-// Registrations made before what their callbacks may need.
+// Registrations made before the resources that their callbacks use.
 
 import type { Facts } from '../../facts/facts';
 import { constructionsOf, type FieldValue } from '../../facts/initializers';
@@ -10,16 +10,16 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'registration-before-resources',
-  summary: 'Something is registered before other parts of the driver exist.',
+  summary: 'A registration is made before other parts of the driver exist.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `As soon as a device is registered, user space or another driver can find it: callbacks may run before the constructor of the registration even
-returns. Everything that they reach has to be ready by then, so registering comes last, after all else that the initialiser makes. If one of those
-steps could still fail, user space would see the device come and go.
+  why: `As soon as a device is registered, user space or another driver can find it: callbacks may run before the constructor of the registration returns.
+Everything that they use has to be ready by then, so register last, after everything else in the initialiser. If one of those steps could still
+fail, user space would see the device appear and vanish.
 
-Fields are initialised in the order of the initialiser and dropped in the order of the struct, so the registration stands last in the one and first in
-the other.`,
+Fields are initialised in the order of the initialiser and dropped in declaration order, so the registration comes last in the former and first in
+the latter.`,
   sources: ['drivers/fwctl/main.c (fwctl_register)', 'Documentation/driver-api/driver-model/design-patterns.rst'],
   examples: [
     {
@@ -29,7 +29,7 @@ use kernel::fwctl;
 impl<'bound> Flash<'bound> {
     fn new(parent: &'bound Device<Bound>, dev: &fwctl::Device<FlashContext>) -> impl PinInit<Self, Error> + 'bound {
         try_pin_init!(Self {
-            // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+            // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
             reg: unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? },
             //~< ^^^ registration-before-resources
             parent: parent.into(),
@@ -46,7 +46,7 @@ impl<'bound> Flash<'bound> {
         try_pin_init!(Self {
             parent: parent.into(),
             queue <- Queue::new(parent),
-            // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+            // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
             reg: unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? },
         })
     }
@@ -62,7 +62,7 @@ impl<'bound> Flash<'bound> {
     fn new(parent: &'bound Device<Bound>, dev: &fwctl::Device<FlashContext>) -> impl PinInit<Self, Error> + 'bound {
         try_pin_init!(Self {
             queue <- Queue::new(parent),
-            // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+            // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
             reg: unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? },
             child <- auxiliary::Registration::new(parent, c"flash", 0, crate::MODULE_NAME),
             _: {
@@ -82,7 +82,7 @@ use kernel::fwctl;
 
 impl<'bound> Flash<'bound> {
     fn probe(parent: &'bound Device<Bound>, dev: &fwctl::Device<FlashContext>) -> Result<Self> {
-        // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+        // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
         let reg = unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? };
         //~ ^^^ registration-before-resources
         let queue = Queue::new(parent)?;
@@ -96,7 +96,7 @@ use kernel::fwctl;
 impl<'bound> Flash<'bound> {
     fn probe(parent: &'bound Device<Bound>, dev: &fwctl::Device<FlashContext>) -> Result<Self> {
         let queue = Queue::new(parent)?;
-        // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+        // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
         let reg = unsafe { fwctl::Registration::new(parent, dev, FlashData::new())? };
         let id = reg.id();
         Ok(Self { reg, queue, id })
@@ -138,7 +138,7 @@ function isMadeAlike(file: SourceFile, { one, other, field }: { one: Node; other
   return file.is(second, 'let_declaration') && file.parent(first) === file.parent(second);
 }
 
-/** A conversion, a copy of a reference or a constant was there before. */
+/** A conversion, a copy of a reference, or a constant existed before. */
 function makesSomething(file: SourceFile, value: Node): boolean {
   const calls = file.descendants(value, 'call_expression', 'macro_invocation');
   const all = file.is(value, 'call_expression', 'macro_invocation') ? [value, ...calls] : calls;
@@ -148,7 +148,7 @@ function makesSomething(file: SourceFile, value: Node): boolean {
   });
 }
 
-/** What is made from the registration has to come behind it. */
+/** Anything made from the registration has to come after it. */
 const dependsOn = (file: SourceFile, { origin, name }: { origin: Node; name: string }): boolean =>
   file.descendants(origin, 'identifier').some((node) => file.textOf(node) === name);
 
@@ -164,9 +164,9 @@ function report(file: SourceFile, { field, registration, first, last, facts }: F
   const binding = file.contains(field.node, registration.call.node) ? undefined : facts.bindings.of(field.value);
   return {
     at: binding === undefined || binding === 'hidden' ? field.nameNode : binding.name,
-    message: `\`${field.name}\` is registered before \`${first.name}\` is made, but its callbacks can run at once`,
-    help: 'register when everything else is ready',
-    related: [{ at: first.nameNode, message: 'made later' }],
+    message: `\`${field.name}\` is registered before \`${first.name}\` is initialised, but its callbacks can run at once`,
+    help: 'register last, when everything else is ready',
+    related: [{ at: first.nameNode, message: 'initialised later' }],
     fix: binding === undefined ? moveToEnd(file, { field, last }) : undefined,
   };
 }

@@ -1,4 +1,4 @@
-// Registrations that outlive what their callbacks borrow.
+// Registrations that outlive the fields that their callbacks borrow.
 
 import type { Facts } from '../../facts/facts';
 import { constructionsOf, type FieldValue } from '../../facts/initializers';
@@ -16,11 +16,11 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `Rust drops the fields of a struct in the order of their declaration. Callbacks may run until the registration is dropped, so it has to be declared
-before everything that they borrow: declared behind it, a register mapping or a command queue is gone while the last callbacks still use it. The borrow
-checker does not see this, because fields of one struct borrow from each other through \`unsafe\` only.
+  why: `Rust drops the fields of a struct in declaration order. Callbacks may run until the registration is dropped, so it has to be declared before
+everything that they borrow: otherwise a register mapping or a command queue is gone while the last callbacks still use it. The borrow checker does
+not see this, because fields of one struct borrow from each other only through \`unsafe\`.
 
-The order of *initialisation* is the other way round, what callbacks need comes first. A registration that devres holds ends earlier by itself.`,
+*Initialisation* order is the reverse: what callbacks need comes first. A registration held by devres is dropped earlier anyway.`,
   sources: ['rust/kernel/fwctl.rs (Registration)', 'https://doc.rust-lang.org/reference/destructors.html'],
   examples: [
     {
@@ -48,7 +48,7 @@ impl<'bound> Flash<'bound> {
                 let dev = fwctl::Device::new(pdev.as_ref())?;
                 // SAFETY: \`queue\` was initialised above and is pinned.
                 let queue = unsafe { &*(&raw const (*this.as_ptr()).queue) };
-                // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+                // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
                 unsafe { fwctl::Registration::new(pdev.as_ref(), &dev, FlashData::new(queue))? }
             },
             opened: 0,
@@ -79,7 +79,7 @@ impl<'bound> Flash<'bound> {
                 let dev = fwctl::Device::new(pdev.as_ref())?;
                 // SAFETY: \`queue\` was initialised above and is pinned.
                 let queue = unsafe { &*(&raw const (*this.as_ptr()).queue) };
-                // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+                // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
                 unsafe { fwctl::Registration::new(pdev.as_ref(), &dev, FlashData::new(queue))? }
             },
             opened: 0,
@@ -115,7 +115,7 @@ impl<'bound> Flash<'bound> {
             reg: {
                 let dev = fwctl::Device::new(pdev.as_ref())?;
                 let data = FlashData::new(&*queue, bar, events.clone(), Arc::clone(events), *index);
-                // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+                // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
                 unsafe { fwctl::Registration::new(pdev.as_ref(), &dev, data)? }
             },
             child: auxiliary::Registration::new(pdev.as_ref(), c"flash", *index, crate::MODULE_NAME, ())?,
@@ -168,7 +168,7 @@ impl OldFlash {
   },
 });
 
-/** Whether the registration ends when the field is dropped, not by devres before that. */
+/** Whether dropping the field unregisters, rather than devres before that. */
 const endsWithField = (held: HeldRegistration | undefined): boolean =>
   held !== undefined && !held.within.includes('Devres') && (held.hasLifetime || held.fact.tie !== 'devres');
 
@@ -179,7 +179,7 @@ interface Place {
   readonly facts: Facts;
 }
 
-/** The fields in front of the registration's that its initialiser uses other than by value. */
+/** The fields before the registration that its initialiser uses other than by value. */
 function borrowedBefore(file: SourceFile, { field, struct, made, facts }: Place): Field[] {
   const value = originOf(file, { expression: made.value, facts });
   const before = struct.fields.slice(0, struct.fields.indexOf(field));
@@ -194,7 +194,7 @@ function borrowedBefore(file: SourceFile, { field, struct, made, facts }: Place)
   return before.filter(({ name, type }) => used.has(name) && !file.is(type, 'primitive_type', 'reference_type'));
 }
 
-/** In pin-init's macros a field that was initialised further up can be used by its name; no local is called so. */
+/** In pin-init macros a field that was initialised further up can be used by name, if no local has that name. */
 const isField = (facts: Facts, name: Node): boolean => facts.bindings.of(name) === 'hidden';
 
 /** `(*this.as_ptr()).queue`. */
@@ -203,7 +203,7 @@ const isFieldOfThis = (facts: Facts, name: Node, owner: Node | undefined): boole
 
 const fieldOfThis = pattern('(*$this:ident.as_ptr()).$name');
 
-/** A clone has an owner of its own, and `*index` is a copy. */
+/** A clone has its own owner, and `*index` is a copy. */
 function isBorrowed(file: SourceFile, name: Node): boolean {
   const parent = file.parent(name);
   if (file.is(parent, 'unary_expression')) return file.is(file.parent(parent), 'reference_expression');

@@ -1,4 +1,4 @@
-// Registrations that end in the statement or function that makes them.
+// Registrations that are dropped in the statement or function that makes them.
 
 import type { Facts } from '../../facts/facts';
 import { registrationCallsOf, type RegistrationCall } from '../../facts/registrations';
@@ -11,11 +11,11 @@ export default rule({
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `A registration lasts as long as its Rust value. \`let _ = …\` and a bare statement drop the value at the end of the statement, and a local that
-nobody stores is dropped when the function returns: the device is registered and taken away again before anyone can use it. The compiler does not
-mind, \`let _\` even silences \`#[must_use]\`. Where the constructor gives an initializer, dropping that means that nothing was ever registered.
+  why: `A registration lasts as long as its Rust value. \`let _ = …\` and a bare statement drop the value at the end of the statement, and a local that is not
+stored is dropped when the function returns: the device is registered and unregistered again before anyone can use it. The compiler does not warn,
+and \`let _\` even silences \`#[must_use]\`. If the constructor returns an initializer, dropping it means that nothing was ever registered.
 
-Store the registration in the driver's data, or hand it to devres.`,
+Store the registration in the driver data, or pass it to devres.`,
   sources: ['rust/kernel/fwctl.rs (Registration)', 'rust/kernel/auxiliary.rs (Registration)'],
   examples: [
     {
@@ -94,7 +94,7 @@ impl platform::Driver for Flash {
 
     fn probe(pdev: &platform::Device<Core>, _info: Option<&()>) -> impl PinInit<Self, Error> {
         let dev = fwctl::Device::<FlashContext>::new(pdev.as_ref())?;
-        // SAFETY: \`dev\` is fresh and not registered, nobody else registers it, and the registration is never leaked.
+        // SAFETY: \`dev\` is fresh and not registered, nothing else registers it, and the registration is never leaked.
         let _reg = unsafe { fwctl::Registration::new(pdev.as_ref(), &dev, FlashData::new())? };
         //~ ^^^^ registration-dropped-at-once
         Ok(Self { parent: pdev.as_ref().into() })
@@ -114,7 +114,7 @@ impl platform::Driver for Flash {
 function judge(file: SourceFile, { made, facts }: { made: RegistrationCall; facts: Facts }): Report | undefined {
   const { value, call, name } = made;
   const parent = file.parent(value);
-  const help = 'store it in the data of the driver';
+  const help = 'store it in the driver data';
   const called = file.field(call.node, 'function');
   if (parent === undefined || called === undefined) return undefined;
   if (isDiscarded(file, { value, parent }))
@@ -125,7 +125,7 @@ function judge(file: SourceFile, { made, facts }: { made: RegistrationCall; fact
   if (isNamedAgain(file, { pattern, from: parent, fn, facts })) return undefined;
   return {
     at: pattern,
-    message: `\`${file.textOf(pattern)}\` is dropped when \`${functionName(file, fn)}\` returns, which ends the \`${name}\``,
+    message: `\`${file.textOf(pattern)}\` is dropped when \`${functionName(file, fn)}\` returns, which unregisters the \`${name}\``,
     help,
     severity: 'warning',
   };
@@ -143,13 +143,13 @@ function isDiscarded(file: SourceFile, { value, parent }: { value: Node; parent:
   return file.textOf(target) === '_';
 }
 
-/** A function that only registers for a while, a self-test for example, gives no value of the driver's own type. */
+/** A function that only registers for a while, a self-test for example, returns no value of the driver's own type. */
 function makesSelf(file: SourceFile, fn: Node): boolean {
   const type = file.field(fn, 'return_type');
   return type !== undefined && /\bSelf\b/.test(file.textOf(type));
 }
 
-/** Anything that could be a use counts, a format string too. */
+/** Anything that could be a use counts, including a format string. */
 function isNamedAgain(
   file: SourceFile,
   { pattern, from, fn, facts }: { pattern: Node; from: Node; fn: Node; facts: Facts },

@@ -1,4 +1,4 @@
-// Registrations kept where their own callbacks can drop them.
+// Registrations that their own callbacks can drop.
 
 import { callbackImplsOf, sharedTypesOf } from '../../facts/callbacks';
 import { lastName } from '../../facts/declarations';
@@ -11,11 +11,11 @@ export default rule({
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `Dropping a registration waits until no callback runs any more. A registration, or an \`Arc\` of one, that is stored in what callbacks use may be
-dropped by a callback, which then waits for itself: a deadlock. If nothing drops it there, the data keeps the registration alive and the registration
-keeps the data alive, and neither is ever freed.
+  why: `Dropping a registration waits until no callback is running. A registration, or an \`Arc\` of one, that is stored in data of the callbacks may be
+dropped by a callback, which then waits for itself: a deadlock. If nothing drops it there, the data keeps the registration alive and the
+registration keeps the data alive, so neither is ever freed.
 
-Keep the registration in the driver's own data, beside what the callbacks borrow.`,
+Keep the registration in the driver data, next to what the callbacks borrow.`,
   sources: ['drivers/fwctl/main.c (fwctl_unregister)', 'rust/kernel/fwctl.rs'],
   examples: [
     {
@@ -72,8 +72,8 @@ impl fwctl::Operations for FlashContext {
           if (struct === undefined || held?.pack !== callbacks.pack) continue;
           yield {
             at: field.nameNode,
-            message: `\`${field.name}\` holds a \`${held.name}\` where its own callbacks can drop it, which waits for them to end`,
-            help: 'keep the registration in the data of the driver',
+            message: `\`${field.name}\` holds a \`${held.name}\`, and a callback that drops it waits for itself`,
+            help: 'keep the registration in the driver data',
             related: [{ at: callbacks.impl.type, message: `the callbacks use \`${struct.item.name}\`` }],
           };
         }

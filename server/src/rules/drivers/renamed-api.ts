@@ -1,4 +1,4 @@
-// Names that an abstraction had before it was merged.
+// Names from an abstraction before it was merged.
 
 import type { Pack } from '../../packs/pack';
 import type { Rename } from '../../packs/rust-facts';
@@ -7,12 +7,12 @@ import type { Node } from '../../syntax/source-file';
 
 export default rule({
   id: 'renamed-api',
-  summary: 'A name of an abstraction that has another name now.',
+  summary: 'A name from an abstraction that has since been renamed.',
   severity: 'hint',
   confidence: 'certain',
   needs: 'file',
-  why: `Abstractions change while they are reviewed, and code that was written against an earlier version of the patches does not build with what was
-merged. The old name tells which version it was written for; what it became is often more than a name, so compare the signatures too.`,
+  why: `Abstractions change during review, and code written against an earlier version of the patches does not build with the merged one. Often more than
+the name has changed, so compare the signatures too.`,
   sources: ['rust/kernel/fwctl.rs'],
   examples: [
     {
@@ -92,7 +92,7 @@ impl fwctl::Operations for Flash {
     for (const pack of packs) {
       const { module, renames } = pack;
       if (module === undefined || renames === undefined || !usesModule(context, module)) continue;
-      // A tree whose abstraction still has the old names is of that generation.
+      // A tree whose abstraction still has the old names predates the renaming.
       const source = tree.read(`rust/kernel/${module}.rs`) ?? '';
       for (const rename of renames) if (!isDefined(source, rename)) yield* placesOf(context, { rename, pack });
     }
@@ -114,7 +114,7 @@ function* placesOf({ file, facts }: Context, { rename, pack }: { rename: Rename;
   const path = `kernel::${pack.module ?? ''}::${from}`;
   const report = (at: Node): Report => ({
     at,
-    message: `\`${from}\` of ${pack.title} is ${/^\w+$/.test(to) ? `\`${to}\`` : to} now`,
+    message: `\`${from}\` of ${pack.title} is now ${/^\w+$/.test(to) ? `\`${to}\`` : to}`,
     fix:
       position === 'type' && /^\w+$/.test(to)
         ? { title: `Rename to \`${to}\``, kind: 'suggestion', edits: [{ ...file.span(at), text: to }] }
@@ -136,7 +136,7 @@ function* placesOf({ file, facts }: Context, { rename, pack }: { rename: Rename;
     for (const { name, nameNode } of facts.calls) if (name === from) yield report(nameNode);
   }
 
-  /** What a name means, in a path or an import too. */
+  /** What a name resolves to, also in a path or an import. */
   function meaning(node: Node): string | undefined {
     const use = file.closest(node, 'use_declaration');
     if (use !== undefined) {

@@ -10,14 +10,14 @@ import { kindSet, type Node, type SourceFile, type Span } from '../../syntax/sou
 
 export default rule({
   id: 'sleep-under-spinlock',
-  summary: 'A call that may sleep is made while the guard of a spinlock, or of an RCU read-side section, lives.',
+  summary: 'A call may sleep while a spinlock is held, or in an RCU read-side section.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `Whoever holds a spinlock runs with preemption off, and whoever wants it spins until it is free. A holder that goes to sleep leaves the others
-spinning for as long as it sleeps, for ever if what it waits for needs one of those CPUs. An RCU read-side section must not sleep for a
-like reason: others wait for its end before they free memory, and \`try_access()\` holds one. The guard lives to the end of its block, which is easy to
-overlook: drop it before, allocate before it is taken, or use \`GFP_ATOMIC\`.`,
+  why: `A spinlock is held with preemption disabled, and other CPUs spin until it is free. If the holder sleeps, they spin for as long as it sleeps, and
+forever if it waits for something that needs one of those CPUs. An RCU read-side section must not sleep for a similar reason: others wait for its
+end before they free memory, and \`try_access()\` enters one. The guard lives to the end of its block, which is easy to overlook: drop it first,
+allocate before taking it, or use \`GFP_ATOMIC\`.`,
   sources: [
     'rust/kernel/sync/lock/spinlock.rs',
     'rust/kernel/revocable.rs (RevocableGuard)',
@@ -68,7 +68,7 @@ impl Pool {
             free.push(slot, GFP_ATOMIC)?;
         }
         let mut free = self.free.lock();
-        // Gives the lock back while it waits.
+        // Releases the lock while it waits.
         self.changed.wait(&mut free);
         let later = || self.log.lock().push(slot, GFP_KERNEL);
         drop(free);
@@ -175,7 +175,7 @@ interface Held {
   readonly guard: AtomicGuard;
 }
 
-/** The local that a `let` binds to a guard of which the holder must not sleep. */
+/** The local that a `let` binds to a guard whose holder must not sleep. */
 function heldBy({ file, facts, packs }: Context, statement: Node): Held | undefined {
   const pattern = file.field(statement, 'pattern');
   const value = file.field(statement, 'value');
@@ -187,7 +187,7 @@ function heldBy({ file, facts, packs }: Context, statement: Node): Held | undefi
   return guard === undefined ? undefined : { name, guard };
 }
 
-/** `guard`, `mut guard`, `Some(guard)`; a guard is nothing that one takes apart further. */
+/** `guard`, `mut guard`, `Some(guard)`; a guard is not destructured further. */
 function nameIn(file: SourceFile, pattern: Node): string | undefined {
   const names = file.is(pattern, 'identifier') ? [pattern] : file.descendants(pattern, 'identifier');
   const locals = names.filter((name) => /^[a-z_]/.test(file.textOf(name)));
@@ -196,8 +196,8 @@ function nameIn(file: SourceFile, pattern: Node): string | undefined {
 }
 
 /**
- * Where the guard may be gone: from a node on at which its name stands by itself and is no receiver, that is, where it is dropped or
- * moved. In a branch that does not leave the block this counts for what is below the branch too: that may be wrong, but not alarming.
+ * Where the guard may be gone: from the first node where its name is used alone and not as a receiver, that is, where it is dropped or
+ * moved. In a branch that does not leave the block, this also applies to the code after the branch: that may miss findings, but reports no wrong ones.
  */
 function goneIn(file: SourceFile, block: Node): Map<string, NestedRanges<Span>> {
   const byName = new Map<string, Span[]>();
@@ -230,7 +230,7 @@ function leaves(file: SourceFile, block: Node): boolean {
 function isMoved(file: SourceFile, node: Node): boolean {
   const parent = file.parent(node);
   if (parent === undefined) return true;
-  // Its methods borrow it, but for those that end it: what they are called is the guard's matter.
+  // Its methods borrow it, except those that release it, whose names depend on the guard.
   if (file.is(parent, 'field_expression'))
     return ['unlock', 'dismiss'].includes(file.textOf(file.field(parent, 'field') ?? node));
   return !file.is(
@@ -243,7 +243,7 @@ function isMoved(file: SourceFile, node: Node): boolean {
   );
 }
 
-/** A wait that is handed the guard itself gives it back while it sleeps. */
+/** A wait that takes the guard itself releases the lock while it sleeps. */
 function isGivenTheGuard(file: SourceFile, { call, name }: { call: Call; name: string }): boolean {
   return call.arguments.some((argument) => {
     const place = file.is(argument, 'reference_expression') ? file.field(argument, 'value') : argument;

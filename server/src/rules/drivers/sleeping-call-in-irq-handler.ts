@@ -1,4 +1,4 @@
-// Calls that may sleep in callbacks that run where nothing may.
+// Calls that may sleep in callbacks that run in atomic context.
 
 import { meansOneOf } from '../../facts/named-items';
 import { sleepsIn } from '../../facts/sleeping';
@@ -10,10 +10,9 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `An interrupt handler runs on top of whatever the CPU was doing, with interrupts off, and cannot be put aside. If it waits, for a mutex, for
-memory or for time to pass, nobody wakes it up: the scheduler complains in a debug build and the machine hangs in another one. The type system does
-not know about it. What has to sleep goes into the threaded half of a \`ThreadedHandler\` or a work item; memory comes from \`GFP_ATOMIC\`, data from
-behind a \`SpinLock\`.`,
+  why: `An interrupt handler runs on top of whatever the CPU was doing, with interrupts disabled, and cannot be scheduled away. If it waits for a mutex, for
+memory or for time to pass, nothing wakes it up: a debug build prints a warning and any other build hangs. The type system does not catch this. Move
+code that sleeps to the threaded half of a \`ThreadedHandler\` or to a work item; allocate with \`GFP_ATOMIC\` and protect data with a \`SpinLock\`.`,
   sources: [
     'rust/kernel/irq/request.rs (Handler, ThreadedHandler)',
     'rust/kernel/time/hrtimer.rs (HrTimerCallback)',
@@ -133,7 +132,7 @@ impl Handler for Blinker {
             yield {
               at: sleep.at,
               message: `${sleep.what} may sleep, and \`${method}\` ${because}`,
-              help: `what has to sleep belongs into ${instead}${sleep.instead === undefined ? '' : `; \`${sleep.instead}\` does not sleep`}`,
+              help: `move code that sleeps to ${instead}${sleep.instead === undefined ? '' : `; \`${sleep.instead}\` does not sleep`}`,
             };
           }
         }

@@ -1,4 +1,4 @@
-// Messages of user space that are taken apart before anyone has looked at their length.
+// Messages from user space that are indexed or split without a length check.
 
 import { callbackImplsOf, parameterOf, usesOf, type CallbackMethod } from '../../facts/callbacks';
 import { lineAbove, statementOf } from '../../facts/statements';
@@ -8,12 +8,12 @@ import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'unchecked-rpc-index',
-  summary: 'The message of a user is indexed or split before its length was looked at.',
+  summary: 'A message from user space is indexed or split before its length is checked.',
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
   why: `User space chooses the length of its message, and zero is allowed. Indexing, slicing and \`split_at()\` panic beyond the end, and a panic in the
-kernel is a \`BUG()\` that every user who may open the file can cause. Compare the length first and answer \`EINVAL\`, or use what cannot panic: \`get()\`,
+kernel is a \`BUG()\` that anyone who can open the file can trigger. Check the length first and return \`EINVAL\`, or use what cannot panic: \`get()\`,
 \`first_chunk()\`, \`split_at_checked()\`.`,
   sources: ['drivers/fwctl/main.c (fwctl_cmd_rpc)', 'rust/kernel/fwctl.rs (Operations::fw_rpc)'],
   examples: [
@@ -159,8 +159,8 @@ impl fwctl::Operations for Flash {
         if (first === undefined || isLookedAtBefore(file, { method, name: text, access: first })) continue;
         yield {
           at: first.node,
-          message: `\`${text}\` may be shorter than that: nothing above looks at its length`,
-          help: `answer \`EINVAL\` to what is too short, or use \`get()\`, \`first_chunk()\` or \`split_at_checked()\``,
+          message: `\`${text}\` may be shorter than that: nothing above checks its length`,
+          help: `return \`EINVAL\` if it is too short, or use \`get()\`, \`first_chunk()\` or \`split_at_checked()\``,
           fix: lengthTest(file, { method, name: text, access: first }),
         };
       }
@@ -178,7 +178,7 @@ interface Access {
   readonly index: Node;
 }
 
-/** Where the message itself is indexed or split, in the order of the text; the whole of it is always there. */
+/** Where the message itself is indexed or split, in source order; the full range is always valid. */
 const accessesOf = ({ file, facts }: FileFacts, { method, name }: { method: CallbackMethod; name: string }): Access[] =>
   [...facts.matches(access, method.body)].filter(
     ({ base, index }) => file.textOf(base) === name && !/^0?\.\.$/.test(file.textOf(index)),
@@ -190,7 +190,7 @@ const access = anyOf(
   pattern('$base:ident.split_at_mut($index)'),
 );
 
-/** Any other use counts: a comparison, \`get()\`, a pattern, a function that is handed the message and may check it. */
+/** Any other use counts: a comparison, \`get()\`, a pattern, a function that takes the message and may check it. */
 function isLookedAtBefore(
   file: SourceFile,
   { method, name, access }: { method: CallbackMethod; name: string; access: Access },
@@ -203,7 +203,7 @@ function isLookedAtBefore(
   });
 }
 
-/** A comparison above the statement, where the least length can be told. */
+/** A comparison above the statement, if the minimum length can be determined. */
 function lengthTest(
   file: SourceFile,
   { method, name, access }: { method: CallbackMethod; name: string; access: Access },
@@ -211,13 +211,13 @@ function lengthTest(
   const length = leastLength(file, access.index);
   const statement = statementOf(file, access.node);
   const place = lineAbove(file, statement);
-  // Only in the callback's own block is `return` the callback's, and the message not compared too late.
+  // Only in the callback's own block does `return` leave the callback, and the check come in time.
   if (length === undefined || place === undefined || file.parent(statement) !== method.body) return undefined;
   const { at, indent } = place;
   const inner = `${indent}    `;
   const lines = [`${indent}if ${name}.len() < ${length} {`, `${inner}return Err(EINVAL);`, `${indent}}`, ''];
   const edits = [{ start: at, end: at, text: lines.join(file.lineBreak) }];
-  return { title: `Answer \`EINVAL\` to what is shorter than ${length}`, kind: 'suggestion', edits };
+  return { title: `Return \`EINVAL\` if it is shorter than ${length}`, kind: 'suggestion', edits };
 }
 
 function leastLength(file: SourceFile, index: Node): string | undefined {

@@ -1,4 +1,4 @@
-// Fields of pinned structs whose type must not move, and that the struct does not pin.
+// Unpinned fields of pinned structs whose type must not move.
 
 import { meansOneOf } from '../../facts/named-items';
 import { startsLine } from '../../facts/statements';
@@ -12,10 +12,9 @@ export default rule({
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `\`#[pin_data]\` pins only the fields that say \`#[pin]\`. All others count as free to move: \`project()\` gives \`&mut\` to them, and the initializer
-takes only plain values for them. A lock, a work item, a timer or a registration is known to C by its address, so its constructors give a
-\`PinInit\`, which only a pinned field can take; and a \`PhantomPinned\` that is not pinned itself does nothing at all. The compiler's words about it
-speak of traits that nobody wrote.`,
+  why: `\`#[pin_data]\` pins only the fields that are marked \`#[pin]\`. All others may be moved: \`project()\` returns \`&mut\` to them, and the initializer only
+accepts plain values for them. C refers to a lock, a work item, a timer or a registration by its address, so its constructors return a \`PinInit\`,
+which only a pinned field accepts; and a \`PhantomPinned\` that is not itself pinned has no effect. The compiler errors only mention generated traits.`,
   sources: ['rust/pin-init/internal/src/pin_data.rs', 'rust/kernel/sync/lock.rs (Lock)', 'rust/kernel/workqueue.rs (Work)'],
   examples: [
     {
@@ -109,7 +108,7 @@ impl<T: irq::Handler> PinnedDrop for Port<T> {
 }
 `,
       good: `
-/// Stands for a lock where there is none.
+/// A dummy lock.
 struct Mutex<T>(T);
 
 #[pin_data]
@@ -138,7 +137,7 @@ struct Port {
   },
 });
 
-/** The attribute goes right above the field, below what is there; nothing where the field does not begin its line. */
+/** The attribute goes right above the field, below the existing attributes; nothing if the field does not start its line. */
 function pinning(file: SourceFile, { node }: Field): Fix | undefined {
   const start = file.start(node);
   if (!startsLine(file, start)) return undefined;

@@ -11,10 +11,10 @@ export default rule({
   severity: 'warning',
   confidence: 'certain',
   needs: 'file',
-  why: `\`of_device_table!\` and its siblings make two things of one list: a table that the bus matches devices with, and an alias from which
-\`modpost\` writes what the module supports. The first only works when the driver's \`impl\` returns it, as in
-\`const OF_ID_TABLE: Option<of::IdTable<Self::IdInfo>> = Some(&OF_TABLE);\`. Without that the module is loaded for the device, and then
-never probed; the compiler does not mind, because the alias uses the table.`,
+  why: `\`of_device_table!\` and its siblings turn one list into two things: a table that the bus matches devices against, and an alias from which \`modpost\`
+generates the module's device list. The first only works if the driver's \`impl\` returns it, as in \`const OF_ID_TABLE:
+Option<of::IdTable<Self::IdInfo>> = Some(&OF_TABLE);\`. Otherwise the module is loaded for the device but never probed; the compiler does not warn,
+because the alias uses the table.`,
   sources: [
     'rust/kernel/device_id.rs (module_device_table!)',
     'rust/kernel/of.rs (of_device_table!)',
@@ -79,7 +79,7 @@ macro_rules! board_device_table {
   *check({ file, facts, unit }) {
     for (const call of facts.macroCalls) {
       const bus = /^(\w+)_device_table$/.exec(call.name)?.[1];
-      // `module_device_table!` declares no table, it only names one.
+      // `module_device_table!` only names a table, it does not declare one.
       if (bus === undefined || bus === 'module') continue;
       const [table, alias, , entries] = argumentsOf(file, call);
       const [name] = table?.nodes ?? [];
@@ -92,7 +92,7 @@ macro_rules! board_device_table {
   },
 });
 
-/** Whether the name stands anywhere in the code but where the table is declared; a comment is no use. */
+/** Whether the name is used anywhere in the code except where the table is declared; a comment is not a use. */
 function isUsed(file: SourceFile, text: string, declared: number | undefined): boolean {
   return file.identifiers(text).some((node) => node !== declared);
 }

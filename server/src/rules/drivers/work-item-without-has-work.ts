@@ -1,4 +1,4 @@
-// Work items that the work queue cannot find the work struct of.
+// Work items without a `HasWork` that locates their work struct.
 
 import { type Finder, findersIn, idOf, isSameId, fieldId } from '../../facts/work-items';
 import { leadingOf } from '../../facts/attributes';
@@ -14,15 +14,14 @@ import type { SourceFile } from '../../syntax/source-file';
 
 export default rule({
   id: 'work-item-without-has-work',
-  summary:
-    'A type implements `WorkItem`, but nothing says which of its fields holds the work, or a field is named that it lacks.',
+  summary: 'A type implements `WorkItem`, but has no `HasWork` that names its work field, or one that names a missing field.',
   severity: 'error',
   confidence: 'certain',
   needs: 'file',
-  why: `A work queue knows a work item by the \`work_struct\` inside it and has to get from there to the object around it. \`WorkItem\` says what to run;
-\`HasWork\`, which \`impl_has_work!\` (for a \`DelayedWork\` \`impl_has_delayed_work!\`) implements, says where the field is. Without it
-the item cannot be queued, but the compiler complains where that is tried, and about \`Arc<…>\` and \`RawWorkItem\`. A type with several work fields needs
-both for each number.`,
+  why: `A work queue refers to a work item by the \`work_struct\` inside it and has to get from there to the containing object. \`WorkItem\` defines what to
+run; \`HasWork\`, which \`impl_has_work!\` (\`impl_has_delayed_work!\` for a \`DelayedWork\`) implements, says where the field is. Without it the item
+cannot be queued, but the compiler only complains where that is tried, and about \`Arc<…>\` and \`RawWorkItem\`. A type with several work fields needs
+both traits for each ID.`,
   sources: ['rust/kernel/workqueue.rs'],
   examples: [
     {
@@ -241,13 +240,13 @@ function missing(context: Context, { impl, typeName, id, known }: Missing): Repo
   const { facts } = context;
   const struct = facts.structs.find(({ item }) => item.name === typeName && item.node === facts.declarations.type(typeName));
   const number = id === undefined || id === '0' ? '' : ` with the number ${id}`;
-  const message = `\`${typeName}\` is a work item${number}, but no \`HasWork\` says which of its fields holds the work`;
+  const message = `\`${typeName}\` is a work item${number}, but no \`HasWork\` names its work field`;
   if (struct !== undefined) return { at: impl.type, message, fix: skeleton(context, { impl, id, known, struct }) };
-  const question = `does anything say which field of \`${typeName}\` holds the work${number}, as \`impl_has_work!\` does?`;
+  const question = `is there an \`impl_has_work!\` for \`${typeName}\`${number} elsewhere?`;
   return { at: impl.type, message: question, severity: 'information', confidence: 'likely' };
 }
 
-/** The macro call above the `impl`, where one field and no more can be meant. */
+/** The macro call above the `impl`, if exactly one field can be meant. */
 function skeleton(
   { file, facts, unit }: Context,
   { impl, id, known, struct }: Omit<Missing, 'typeName'> & { struct: Struct },
@@ -276,7 +275,7 @@ function skeleton(
   ];
   const text = lines.join(file.lineBreak);
   return {
-    title: `Say with \`${macro.name}!\` that the work is in \`${name}\``,
+    title: `Declare \`${name}\` as the work field with \`${macro.name}!\``,
     kind: 'suggestion',
     edits: [{ start, end: start, text }],
   };

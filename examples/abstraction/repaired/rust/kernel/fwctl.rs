@@ -140,7 +140,7 @@ impl<T: Operations> Device<T> {
         let raw = unsafe { bindings::_fwctl_alloc_device(parent.as_raw(), table, size) };
         let this = NonNull::new(raw.cast::<Self>()).ok_or(ENOMEM)?;
 
-        // SAFETY: `this` points to `size` bytes that nobody else knows of yet.
+        // SAFETY: `this` points to `size` bytes that nothing else knows of yet.
         unsafe { (&raw mut (*this.as_ptr()).message_limit).write(message_limit) };
 
         // INVARIANT: `raw` comes from `_fwctl_alloc_device()` with the size of `Self`.
@@ -292,7 +292,7 @@ impl<T: Operations> UserContext<T> {
     unsafe fn from_raw_mut<'a>(raw: *mut bindings::fwctl_uctx) -> Pin<&'a mut Self> {
         // SAFETY: By the safety requirements there is a `UserContext<T>` around `raw`.
         let context = unsafe { container_of!(Opaque::cast_from(raw), Self, raw) }.cast_mut();
-        // SAFETY: By the safety requirements, `context` is pinned and used by nobody else.
+        // SAFETY: By the safety requirements, `context` is pinned and used by nothing else.
         unsafe { Pin::new_unchecked(&mut *context) }
     }
 
@@ -356,7 +356,7 @@ impl<T: Operations> VTable<T> {
 
     /// # Safety
     ///
-    /// `uctx` must be the `raw` of an open `UserContext<T>` that nobody else uses or will use
+    /// `uctx` must be the `raw` of an open `UserContext<T>` that nothing else uses or will use
     /// again, and whose device is registered.
     unsafe extern "C" fn close_uctx(uctx: *mut bindings::fwctl_uctx) {
         // SAFETY: C set `fwctl` before it opened this context.
@@ -366,12 +366,12 @@ impl<T: Operations> VTable<T> {
         // SAFETY: The device is registered, so its parent is bound.
         let parent = unsafe { device.parent() };
 
-        // SAFETY: The context is open, C does not move it, and nobody else uses it.
+        // SAFETY: The context is open, C does not move it, and nothing else uses it.
         let mut context = unsafe { UserContext::<T>::from_raw_mut(uctx) };
         T::close(context.as_mut().project().state, device, parent);
 
         let context: *mut UserContext<T> = uctx.cast();
-        // SAFETY: The state was initialised when the context was opened, nobody uses it again, and
+        // SAFETY: The state was initialised when the context was opened, nothing uses it again, and
         // C frees its memory without dropping it.
         unsafe { core::ptr::drop_in_place(&raw mut (*context).state) };
     }
@@ -410,7 +410,7 @@ impl<T: Operations> VTable<T> {
     /// # Safety
     ///
     /// - `uctx` must be the `raw` of an open `UserContext<T>` whose device is registered.
-    /// - `message` must point to `message_len` initialised bytes that nobody else uses.
+    /// - `message` must point to `message_len` initialised bytes that nothing else uses.
     /// - `answer_len` must be valid for reads and writes.
     unsafe extern "C" fn fw_rpc(
         uctx: *mut bindings::fwctl_uctx,
@@ -433,7 +433,7 @@ impl<T: Operations> VTable<T> {
         let max_output_len = unsafe { *answer_len };
         // SAFETY: `message` is valid for reads and writes of `message_len` bytes, which the core
         // initialised with what the user sent. Bytes need no alignment, the core never allocates
-        // more than `isize::MAX` of them, and nobody else uses them until this returns.
+        // more than `isize::MAX` of them, and nothing else uses them until this returns.
         let bytes = unsafe { core::slice::from_raw_parts_mut(message.cast::<u8>(), message_len) };
 
         let answer = T::fw_rpc(
