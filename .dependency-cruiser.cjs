@@ -1,6 +1,12 @@
 // Who may import whom; ARCHITECTURE.md draws the same picture.
 
-const engineFiles = '^server/src/[^/]+\\.ts$';
+// The rooms of server/src, in the order in which data flows: each may import, types included, only what stands above it.
+const rooms = [
+  ...['host', 'syntax', 'tree', 'crate', 'packs'],
+  ...['facts/source', 'facts/names', 'facts/types', 'facts/unsafety', 'facts/flow', 'facts/kernel', 'facts/facts'],
+  ...['fix', 'rule', 'rules', 'analysis', 'assist', 'workspace', 'patch', 'lsp', 'cli'],
+];
+const inside = (...names) => `^server/src/(${names.join('|')})(/|\\.ts$)`;
 
 module.exports = {
   forbidden: [
@@ -11,17 +17,24 @@ module.exports = {
       from: { pathNot: '^(server/src/syntax/|scripts/gen/kinds\\.ts)' },
       to: { path: 'node_modules/(tree-sitter|tree-sitter-rust|web-tree-sitter)/' },
     },
-    {
-      name: 'syntax-stands-alone',
+    ...rooms.slice(0, -1).map((room, index) => ({
+      name: `${room.replace('/', '-')}-imports-only-what-stands-above-it`,
       severity: 'error',
-      from: { path: '^server/src/syntax/' },
-      to: { path: '^server/src/', pathNot: '^server/src/syntax/' },
+      from: { path: inside(room) },
+      // A fact may take the facts of a file as a whole, which know all of them.
+      to: { path: inside(...rooms.slice(index + 1).filter((below) => !room.startsWith('facts/') || below !== 'facts/facts')) },
+    })),
+    {
+      name: 'facts-take-all-facts-as-a-type-only',
+      severity: 'error',
+      from: { path: '^server/src/facts/[^/]+/' },
+      to: { path: inside('facts/facts'), dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'facts-know-syntax-only',
+      name: 'every-file-is-in-a-room',
       severity: 'error',
-      from: { path: '^server/src/facts/' },
-      to: { path: '^server/src/', pathNot: '^server/src/(syntax|facts)/', dependencyTypesNot: ['type-only'] },
+      from: { path: '^server/src/', pathNot: inside(...rooms, 'product') },
+      to: {},
     },
     {
       name: 'packs-are-data',
@@ -30,38 +43,16 @@ module.exports = {
       to: { path: '^server/src/', pathNot: '^server/src/packs/' },
     },
     {
-      name: 'rules-import-no-rule-and-no-engine',
+      name: 'syntax-and-tree-stand-alone',
+      severity: 'error',
+      from: { path: '^server/src/(syntax|tree)/' },
+      to: { path: '^server/src/', pathNot: '^server/src/($1|host)/' },
+    },
+    {
+      name: 'rules-import-no-rule',
       severity: 'error',
       from: { path: '^server/src/rules/[^/]+/' },
-      to: {
-        path: '^server/src/',
-        pathNot: '^server/src/(syntax|facts|packs)/|^server/src/rule\\.ts$',
-        dependencyTypesNot: ['type-only'],
-      },
-    },
-    {
-      name: 'tree-stands-alone',
-      severity: 'error',
-      from: { path: '^server/src/tree/' },
-      to: { path: '^server/src/', pathNot: '^server/src/(tree|host)/' },
-    },
-    {
-      name: 'engine-knows-no-front',
-      severity: 'error',
-      from: { path: engineFiles },
-      to: { path: '^server/src/(cli|lsp|patch|workspace)/' },
-    },
-    {
-      name: 'workspace-knows-no-front',
-      severity: 'error',
-      from: { path: '^server/src/workspace/' },
-      to: { path: '^server/src/(cli|lsp|patch)/' },
-    },
-    {
-      name: 'language-server-knows-no-command-line',
-      severity: 'error',
-      from: { path: '^server/src/lsp/' },
-      to: { path: '^server/src/cli/' },
+      to: { path: '^server/src/rules/' },
     },
     {
       name: 'command-line-only-starts-the-language-server',

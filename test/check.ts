@@ -3,15 +3,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Sibling } from '../server/src/crate-modules';
-import { analyse, type Analysis } from '../server/src/engine';
-import { applyEdits, compatibleFixes } from '../server/src/edits';
+import type { Sibling } from '../server/src/crate/modules';
+import { analyse, type Analysis } from '../server/src/analysis/engine';
+import { applyEdits, compatibleFixes } from '../server/src/fix/edits';
 import { packs } from '../server/src/packs';
 import type { Pack } from '../server/src/packs/pack';
 import type { Finding, Fix, RuleInfo } from '../server/src/rule';
 import { parseFile, type SourceFile } from '../server/src/syntax/source-file';
 import { emptyTree, type KernelTree } from '../server/src/tree/kernel-tree';
-import { unitOfPath, type Unit } from '../server/src/unit';
+import { unitOfPath, type Unit } from '../server/src/crate/unit';
 
 export interface Marked {
   /** The text without its mark lines. */

@@ -157,7 +157,7 @@ describe('the settings of editors', () => {
     try {
       copyFileSync(join(root, '.editorconfig'), join(folder, '.editorconfig'));
       const asked = await resolveConfig(join(folder, 'a.ts'), { editorconfig: true });
-      const ours = await resolveConfig(join(root, 'server/src/engine.ts'), { editorconfig: false });
+      const ours = await resolveConfig(join(root, 'server/src/analysis/engine.ts'), { editorconfig: false });
       // What .prettierrc.json leaves out is as prettier has it.
       assert.deepEqual(asked, { endOfLine: 'lf', printWidth: ours?.printWidth, tabWidth: 2, useTabs: false });
     } finally {

@@ -11,7 +11,7 @@ import { before, describe, it } from 'node:test';
 import type { Fix } from '../server/src/rule';
 import { startParser } from '../server/src/syntax/parser';
 import { diskTree } from '../server/src/tree/disk-tree';
-import { describeUnit } from '../server/src/unit';
+import { describeUnit } from '../server/src/crate/unit';
 import { check, countErrors, fixAll, readText, rustFiles } from './check';
 
 const root = process.env['KERNEL_RUST_TEST_TREE'] ?? '';

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { analyse } from '../server/src/engine';
+import { analyse } from '../server/src/analysis/engine';
 import { packs } from '../server/src/packs';
 import { startParser } from '../server/src/syntax/parser';
 import { emptyTree } from '../server/src/tree/kernel-tree';
-import { unitOfPath } from '../server/src/unit';
+import { unitOfPath } from '../server/src/crate/unit';
 import { parse } from './check';
 import { shapes } from './shapes';
 

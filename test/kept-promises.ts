@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { applyEdits } from '../server/src/edits';
+import { applyEdits } from '../server/src/fix/edits';
 import type { Finding } from '../server/src/rule';
 import { rules } from '../server/src/rules';
 import { check, countErrors, fixAll } from './check';

@@ -10,7 +10,7 @@ import { factsOf } from '../server/src/facts/facts';
 import { packs } from '../server/src/packs';
 import { startParser } from '../server/src/syntax/parser';
 import type { SourceFile } from '../server/src/syntax/source-file';
-import { unitOfPath } from '../server/src/unit';
+import { unitOfPath } from '../server/src/crate/unit';
 import { check, countErrors, parse } from './check';
 import { renamingOf, type PrivateName, type Renaming } from './renaming';
 import { explains, readReviewed, readRows, reviewedPath as path, skip } from './review-rows';

@@ -1,12 +1,12 @@
 // Renames what is a file's own matter: its locals, parameters, private fields and private functions, in code and in comments.
 
 import { factsOf, type Facts } from '../server/src/facts/facts';
-import { nameOf } from '../server/src/facts/types';
-import { seenThrough } from '../server/src/facts/values';
-import { applyEdits } from '../server/src/edits';
+import { nameOf } from '../server/src/facts/types/types';
+import { seenThrough } from '../server/src/facts/types/values';
+import { applyEdits } from '../server/src/fix/edits';
 import type { Edit } from '../server/src/rule';
 import type { Node, SourceFile } from '../server/src/syntax/source-file';
-import { unitOfPath } from '../server/src/unit';
+import { unitOfPath } from '../server/src/crate/unit';
 
 /** A name that nobody outside the file can know. */
 export interface PrivateName {

@@ -1,8 +1,8 @@
 // The JSON schema of `.kernel-rust.toml`, for editors that complete and check TOML.
 
-import { configName, levels } from '../../server/src/config';
+import { configName, levels } from '../../server/src/analysis/config';
 import { severities, type RuleInfo } from '../../server/src/rule';
-import { ruleInfos } from '../../server/src/rule-infos';
+import { ruleInfos } from '../../server/src/analysis/rule-infos';
 
 export function configSchema(): string {
   return JSON.stringify({

@@ -1,8 +1,8 @@
 // What the extension's manifest says of the rules, so that an editor completes and checks their ids in the settings.
 
-import { levels } from '../../server/src/config';
+import { levels } from '../../server/src/analysis/config';
 import type { RuleInfo } from '../../server/src/rule';
-import { ruleInfos } from '../../server/src/rule-infos';
+import { ruleInfos } from '../../server/src/analysis/rule-infos';
 
 interface Manifest {
   contributes: { configuration: { properties: Record<string, Record<string, unknown>> }[] };

@@ -1,12 +1,12 @@
 // A page for every pack, and the table of all of them: what the tool knows of the kernel, for people who read docs/.
 
-import { signatureIn } from '../../server/src/facts/generations';
+import { signatureIn } from '../../server/src/facts/kernel/generations';
 import { packs } from '../../server/src/packs';
-import { upperFirst } from '../../server/src/facts/comment-templates';
-import { asCode, bullets, conditionsText, functionText, slotText } from '../../server/src/pack-text';
+import { upperFirst } from '../../server/src/fix/comment-templates';
+import { asCode, bullets, conditionsText, functionText, slotText } from '../../server/src/assist/pack-text';
 import type { Pack } from '../../server/src/packs/pack';
 import type { RustItem } from '../../server/src/packs/rust-facts';
-import { sourceList } from '../../server/src/rule-page';
+import { sourceList } from '../../server/src/assist/rule-page';
 import { kernelTables } from './kernel-facts-tables';
 
 export function packPages(): Record<string, string> {

@@ -1,8 +1,8 @@
 // What the documentation says of a rule beyond the rule itself: its group, and the kinds of fix that it offers on its examples.
 
 import type { RuleInfo } from '../../server/src/rule';
-import { ruleInfos, type RuleInfoEntry } from '../../server/src/rule-infos';
-import { suppressionRules } from '../../server/src/suppression-rules';
+import { ruleInfos, type RuleInfoEntry } from '../../server/src/analysis/rule-infos';
+import { suppressionRules } from '../../server/src/analysis/suppression-rules';
 import { startParser } from '../../server/src/syntax/parser';
 import { check, readMarks } from '../../test/check';
 

@@ -1,6 +1,6 @@
 // A page for every rule, and the table of all of them, for people who read docs/ or follow a finding's link.
 
-import { rulePage } from '../../server/src/rule-page';
+import { rulePage } from '../../server/src/assist/rule-page';
 import { ruleDocs, type RuleDoc } from './rule-docs';
 
 export async function rulePages(): Promise<Record<string, string>> {

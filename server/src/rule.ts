@@ -1,10 +1,10 @@
 // What a rule, a finding and a fix are.
 
-import type { Facts } from './facts/facts';
-import type { Pack } from './packs/pack';
-import type { Node, SourceFile, Span } from './syntax/source-file';
-import type { KernelTree } from './tree/kernel-tree';
-import type { Unit } from './unit';
+import type { Context } from './facts/facts';
+import type { Edit, Fix } from './fix/fix';
+import type { Node, Span } from './syntax/source-file';
+
+export type { Context, Edit, Fix };
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -13,20 +13,6 @@ export const severities: readonly Severity[] = ['error', 'warning', 'information
 
 /** `likely` findings are at most information and phrased as a question. */
 export type Confidence = 'certain' | 'likely';
-
-/** A replacement of text; offsets in UTF-16 code units, `end` exclusive. */
-export interface Edit extends Span {
-  readonly text: string;
-}
-
-/** `safe`: the meaning cannot change, fix-all may apply it. `suggestion`: someone has to look at it. */
-export interface Fix {
-  /** Verb first, code in back-ticks: "Replace with `cast_mut()`". */
-  readonly title: string;
-  readonly kind: 'safe' | 'suggestion';
-  /** In the order of the text, not overlapping. */
-  readonly edits: readonly Edit[];
-}
 
 /** What a rule says about one place. */
 export interface Report {
@@ -44,14 +30,6 @@ export interface Report {
   readonly confidence?: Confidence;
   /** Where only some of the rule's clippy lints, or others, speak of this place. */
   readonly clippy?: readonly string[];
-}
-
-export interface Context {
-  readonly file: SourceFile;
-  readonly facts: Facts;
-  readonly packs: readonly Pack[];
-  readonly unit: Unit;
-  readonly tree: KernelTree;
 }
 
 /**

@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import { packs } from '../../server/src/packs';
-import { analyse } from '../../server/src/engine';
+import { analyse } from '../../server/src/analysis/engine';
 import { startParser } from '../../server/src/syntax/parser';
 import { parseFile } from '../../server/src/syntax/source-file';
 import { emptyTree } from '../../server/src/tree/kernel-tree';
-import { unitOfPath } from '../../server/src/unit';
+import { unitOfPath } from '../../server/src/crate/unit';
 import { rustFiles } from '../check';
 
 const root = join(__dirname, '../..');

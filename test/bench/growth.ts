@@ -3,14 +3,14 @@
 // `npm run bench:growth -- [WORDS]` measures the shapes that have one of the words in their names, all without words. The last size has 100,000
 // characters, or as many as `GROWTH_SIZE` says. Ends with 1 when a shape grows faster than length^1.3.
 
-import { compatibleFixes } from '../../server/src/edits';
-import { analyse } from '../../server/src/engine';
+import { compatibleFixes } from '../../server/src/fix/edits';
+import { analyse } from '../../server/src/analysis/engine';
 import { factsOf } from '../../server/src/facts/facts';
 import { packs } from '../../server/src/packs';
 import { startParser } from '../../server/src/syntax/parser';
 import { parseFile } from '../../server/src/syntax/source-file';
 import { emptyTree } from '../../server/src/tree/kernel-tree';
-import { unitOfPath } from '../../server/src/unit';
+import { unitOfPath } from '../../server/src/crate/unit';
 import { shapes, type Shape } from '../shapes';
 
 const largest = Number(process.env['GROWTH_SIZE'] ?? 100_000);

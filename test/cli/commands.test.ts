@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { firstConfig } from '../../server/src/first-config';
-import { defaultConfig, parseConfig } from '../../server/src/config';
-import { ruleInfos } from '../../server/src/rule-infos';
+import { firstConfig } from '../../server/src/analysis/first-config';
+import { defaultConfig, parseConfig } from '../../server/src/analysis/config';
+import { ruleInfos } from '../../server/src/analysis/rule-infos';
 import { folder, invoke } from './invoke';
 
 const cwd = folder({});

@@ -6,7 +6,7 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, renameSync, statSync, 
 import { join } from 'node:path';
 import { before, describe, it, mock } from 'node:test';
 
-import { fixText, type Checked } from '../../server/src/fix-text';
+import { fixText, type Checked } from '../../server/src/analysis/fix-text';
 import { system } from '../../server/src/host/system';
 import type { Fix } from '../../server/src/rule';
 import { startParser } from '../../server/src/syntax/parser';

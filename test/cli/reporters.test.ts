@@ -9,7 +9,7 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Log, Result } from 'sarif';
 
-import { ruleInfos } from '../../server/src/rule-infos';
+import { ruleInfos } from '../../server/src/analysis/rule-infos';
 import { chosen, code, fixed, folder, invoke, type InvokeOptions } from './invoke';
 
 const cwd = folder({

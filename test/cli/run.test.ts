@@ -9,7 +9,7 @@ import { problemLines } from '../../server/src/cli/summary';
 import { startParser } from '../../server/src/syntax/parser';
 import type { Deadline } from '../../server/src/syntax/deadline';
 import type { KernelTree } from '../../server/src/tree/kernel-tree';
-import { unitOfPath } from '../../server/src/unit';
+import { unitOfPath } from '../../server/src/crate/unit';
 import { code } from './invoke';
 
 const broken: KernelTree = {

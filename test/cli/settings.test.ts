@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
 import { chosenLevel, type RuleChoice } from '../../server/src/cli/check-options';
-import type { Level } from '../../server/src/config';
+import type { Level } from '../../server/src/analysis/config';
 import type { RuleInfo } from '../../server/src/rule';
-import { ruleInfos } from '../../server/src/rule-infos';
+import { ruleInfos } from '../../server/src/analysis/rule-infos';
 import { chosen, code, folder, invoke, type Outcome } from './invoke';
 
 const run = (cwd: string, ...args: string[]): Promise<Outcome> => invoke(args, { cwd });

@@ -8,10 +8,10 @@ import { describe, it } from 'node:test';
 import packageJson from '../../package.json';
 import texts from '../../package.nls.json';
 import { commandIds, serverCommandIds } from '../../client/src/command-ids';
-import { levels } from '../../server/src/config';
+import { levels } from '../../server/src/analysis/config';
 import { clientCommands, serverCommands } from '../../server/src/lsp/commands';
 import { defaultSettings, readSettings, section } from '../../server/src/lsp/settings';
-import { ruleInfos } from '../../server/src/rule-infos';
+import { ruleInfos } from '../../server/src/analysis/rule-infos';
 import { chosen, code, folder, invoke } from '../cli/invoke';
 
 const root = join(__dirname, '../..');

@@ -9,7 +9,7 @@ import { commitChoices } from '../../client/src/commit-choices';
 import { pageHead } from '../../client/src/page-head';
 import { reasonProblem } from '../../client/src/reason';
 import { Restarts } from '../../client/src/restarts';
-import { ruleInfos } from '../../server/src/rule-infos';
+import { ruleInfos } from '../../server/src/analysis/rule-infos';
 import { startParser } from '../../server/src/syntax/parser';
 import { check } from '../check';
 

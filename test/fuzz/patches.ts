@@ -3,8 +3,8 @@
 import { createTwoFilesPatch } from 'diff';
 import fc from 'fast-check';
 
-import { describeFailure } from '../../server/src/engine';
-import { applyEdits } from '../../server/src/edits';
+import { describeFailure } from '../../server/src/analysis/engine';
+import { applyEdits } from '../../server/src/fix/edits';
 import { packs } from '../../server/src/packs';
 import { MailError, readMails } from '../../server/src/patch/mail';
 import { judgedLines } from '../../server/src/patch/judged-lines';

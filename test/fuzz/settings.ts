@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 
-import { parseBaseline, splitByBaseline, updateBaseline } from '../../server/src/baseline';
-import { describeProblem, levels, levelsIn, parseConfig } from '../../server/src/config';
-import { ruleInfos } from '../../server/src/rule-infos';
+import { parseBaseline, splitByBaseline, updateBaseline } from '../../server/src/analysis/baseline';
+import { describeProblem, levels, levelsIn, parseConfig } from '../../server/src/analysis/config';
+import { ruleInfos } from '../../server/src/analysis/rule-infos';
 import type { Sample } from './corpus';
 import { brokenLines } from './lines';
 import type { Problem, Target } from './target';

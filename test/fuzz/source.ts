@@ -1,20 +1,20 @@
 // What must hold for any text that is taken for Rust, however broken.
 
-import { applyEdits } from '../../server/src/edits';
-import { commentAt } from '../../server/src/facts/comments';
-import { plainText } from '../../server/src/facts/comment-templates';
+import { applyEdits } from '../../server/src/fix/edits';
+import { commentAt } from '../../server/src/facts/source/comments';
+import { plainText } from '../../server/src/fix/comment-templates';
 import { factsOf } from '../../server/src/facts/facts';
-import { missingSafetyComment, writingsAt } from '../../server/src/comment-writing';
-import { analyse, describeFailure, type Analysis } from '../../server/src/engine';
-import { fixText, keepsPromise } from '../../server/src/fix-text';
+import { missingSafetyComment, writingsAt } from '../../server/src/assist/comment-writing';
+import { analyse, describeFailure, type Analysis } from '../../server/src/analysis/engine';
+import { fixText, keepsPromise } from '../../server/src/analysis/fix-text';
 import { packs } from '../../server/src/packs';
 import type { Finding, Fix } from '../../server/src/rule';
-import { suppressionEdit } from '../../server/src/suppress';
-import { suppressionRules } from '../../server/src/suppression-rules';
+import { suppressionEdit } from '../../server/src/assist/suppress';
+import { suppressionRules } from '../../server/src/analysis/suppression-rules';
 import { startParser } from '../../server/src/syntax/parser';
 import type { SourceFile } from '../../server/src/syntax/source-file';
 import { emptyTree } from '../../server/src/tree/kernel-tree';
-import { unitOfPath } from '../../server/src/unit';
+import { unitOfPath } from '../../server/src/crate/unit';
 import { parse } from '../check';
 import type { Sample } from './corpus';
 import type { Problem } from './target';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { firstConfig } from '../../server/src/first-config';
+import { firstConfig } from '../../server/src/analysis/first-config';
 import { system } from '../../server/src/host/system';
 import { chosen, code, fixed, folder, invoke, type Outcome } from '../cli/invoke';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'node:test';
 
-import { applyEdits } from '../../server/src/edits';
+import { applyEdits } from '../../server/src/fix/edits';
 import { editsBetween, snippetOf } from '../../server/src/lsp/edits';
 import { withoutMarkup } from '../../server/src/lsp/markup';
 import { defaultSettings, readSettings } from '../../server/src/lsp/settings';

@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { unzipSync } from 'fflate';
 
 import packageJson from '../../package.json';
-import { ruleInfos } from '../../server/src/rule-infos';
+import { ruleInfos } from '../../server/src/analysis/rule-infos';
 import { makePackages } from '../built';
 import { Client, rulesOf, stopAll } from '../lsp/client';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { parametersIn } from '../../server/src/facts/signatures';
+import { parametersIn } from '../../server/src/facts/types/signatures';
 import { packs } from '../../server/src/packs';
 import type { CFunction } from '../../server/src/packs/c-facts';
 import type { Obligation, Pack } from '../../server/src/packs/pack';

@@ -2,12 +2,12 @@
 
 import { dirname, join } from 'node:path';
 
-import { applyBaseline, updateBaseline, type Checked } from '../baseline';
-import type { Level } from '../config';
+import { applyBaseline, updateBaseline, type Checked } from '../analysis/baseline';
+import type { Level } from '../analysis/config';
 import { exists } from '../host/read-file';
 import { createFile, replaceFile } from '../host/replace-file';
 import type { RuleInfo } from '../rule';
-import { ruleInfos } from '../rule-infos';
+import { ruleInfos } from '../analysis/rule-infos';
 import { shownFrom } from '../workspace/paths';
 import type { CheckedFile, PlacedFinding } from './results';
 import type { BaselineFile } from '../workspace/surroundings';

@@ -1,6 +1,6 @@
 // What the arguments of `check` say, and which level they give a rule.
 
-import type { CheckSettings, Level } from '../config';
+import type { CheckSettings, Level } from '../analysis/config';
 import type { RuleInfo, Severity } from '../rule';
 import type { ColorChoice } from './colors';
 import type { ReporterName } from './reporters';

@@ -2,8 +2,8 @@
 
 import { join, resolve } from 'node:path';
 
-import { levelsIn } from '../config';
-import { describeFailure, describeStop } from '../engine';
+import { levelsIn } from '../analysis/config';
+import { describeFailure, describeStop } from '../analysis/engine';
 import { reasonOf } from '../host/file-error';
 import { GitError } from '../host/git';
 import { limits, readNamedInput } from '../host/read-file';

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 
-import { configName, levelsIn } from '../config';
+import { configName, levelsIn } from '../analysis/config';
 import { reasonOf } from '../host/file-error';
 import { asItIs, line, printable, type Printable } from '../host/print';
 import { limits, readRegularFile } from '../host/read-file';

@@ -3,13 +3,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { resolve } from 'node:path';
 
-import { parseLevel, unknownRule, type Level } from '../config';
+import { parseLevel, unknownRule, type Level } from '../analysis/config';
 import { line, printable } from '../host/print';
 import { exists } from '../host/read-file';
-import { didYouMean, nearest } from '../nearest';
+import { didYouMean, nearest } from '../analysis/nearest';
 import { product } from '../product';
 import { severities, type Severity } from '../rule';
-import { ruleInfos } from '../rule-infos';
+import { ruleInfos } from '../analysis/rule-infos';
 import { check } from './check';
 import type { GivenOptions, Output, PatchSource } from './check-options';
 import type { ColorChoice } from './colors';

@@ -3,7 +3,7 @@
 import { filled } from './display';
 import { ruleUrl } from '../product';
 import type { Example, RuleInfo } from '../rule';
-import { ruleInfos, type RuleInfoEntry } from '../rule-infos';
+import { ruleInfos, type RuleInfoEntry } from '../analysis/rule-infos';
 
 /** A page for the terminal. */
 export function explanation({ rule, group }: RuleInfoEntry): string {

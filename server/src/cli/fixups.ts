@@ -1,7 +1,7 @@
 // Fixes of what a range of commits brings in, as `fixup!` commits on a branch of their own.
 
-import { applyEdits, compatibleFixes } from '../edits';
-import { harmlessFixes } from '../fix-text';
+import { applyEdits, compatibleFixes } from '../fix/edits';
+import { harmlessFixes } from '../analysis/fix-text';
 import { mailsFromGit, patchOf } from '../patch/commits';
 import { judgedLines } from '../patch/judged-lines';
 import { review, type ReviewedFile } from '../patch/review';

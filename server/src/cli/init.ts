@@ -2,8 +2,8 @@
 
 import { join } from 'node:path';
 
-import { configName } from '../config';
-import { firstConfig } from '../first-config';
+import { configName } from '../analysis/config';
+import { firstConfig } from '../analysis/first-config';
 import { FileError, reasonOf } from '../host/file-error';
 import { line } from '../host/print';
 import { createFile } from '../host/replace-file';

@@ -1,15 +1,15 @@
 // From files to results: reads each, parses, analyses and fixes it. Writes nothing and decides no exit code.
 
-import { splitByBaseline, type Baseline } from '../baseline';
-import type { Level } from '../config';
-import { analyse, describeFailure, describeStop, type Analysis, type AnalyseOptions } from '../engine';
+import { splitByBaseline, type Baseline } from '../analysis/baseline';
+import type { Level } from '../analysis/config';
+import { analyse, describeFailure, describeStop, type Analysis, type AnalyseOptions } from '../analysis/engine';
 import { packs } from '../packs';
 import { reasonOf } from '../host/file-error';
 import { decode } from '../host/read-file';
 import type { Finding, Fix, RuleInfo } from '../rule';
 import type { Deadline } from '../syntax/deadline';
 import { parseFile, type SourceFile } from '../syntax/source-file';
-import { fixText, withKeptFixes, type Checked } from '../fix-text';
+import { fixText, withKeptFixes, type Checked } from '../analysis/fix-text';
 import { placeFinding, type CheckedFile, type Problem, type RunResult } from './results';
 import type { Surroundings } from '../workspace/surroundings';
 

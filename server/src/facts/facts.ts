@@ -3,32 +3,34 @@
 import { DeadlineExceeded } from '../syntax/deadline';
 import type { Pattern } from '../syntax/pattern';
 import type { Node, SourceFile } from '../syntax/source-file';
-import type { Unit } from '../unit';
-import { bindingsOf, type Bindings } from './bindings';
-import { callsOf, type Call } from './calls';
-import { castRowsOf, type CastRow } from './casts';
-import { commentLinesOf, type CommentLines } from './comment-lines';
-import { commentsOf, type Comment } from './comments';
-import { declarationsOf, type Declarations } from './declarations';
-import { docsOf, type Docs } from './docs';
-import { useDeclarationsOf, type UseDeclaration } from './imports';
-import { implsOf, itemsOf, type Impl, type Item } from './items';
-import { isKernelCode } from './kernel-code';
-import { macroCallsOf, type MacroCall } from './macro-calls';
-import { lintLevelsOf, type LintLevels } from './lint-levels';
-import { nodesByName } from './nodes-by-name';
-import { pathsOf, type Paths } from './paths';
-import { safetyCommentsOf, type SafetyComments } from './safety-comments';
-import { structsOf, type Struct } from './structs';
-import { suppressionsOf, type Suppression } from './suppressions';
-import { treePathsOf, type TreePaths } from './tree-paths';
-import { pointerCastsOf, type PointerCast } from './pointer-casts';
-import { typeReaderOf, type TypeReader } from './types';
-import { unsafeOperationsOf, type UnsafeOperations } from './unsafe-operations';
-import { unsafeSitesOf, type UnsafeSite } from './unsafe-sites';
-import { valuesOf, type Values } from './values';
-import { vtablesOf, type VtableValue } from './vtables';
-import { wrappersOf, type Wrapper } from './wrappers';
+import type { Pack } from '../packs/pack';
+import type { KernelTree } from '../tree/kernel-tree';
+import type { Unit } from '../crate/unit';
+import { bindingsOf, type Bindings } from './names/bindings';
+import { callsOf, type Call } from './names/calls';
+import { castRowsOf, type CastRow } from './types/casts';
+import { commentLinesOf, type CommentLines } from './source/comment-lines';
+import { commentsOf, type Comment } from './source/comments';
+import { declarationsOf, type Declarations } from './names/declarations';
+import { docsOf, type Docs } from './source/docs';
+import { useDeclarationsOf, type UseDeclaration } from './names/imports';
+import { implsOf, itemsOf, type Impl, type Item } from './names/items';
+import { isKernelCode } from './kernel/kernel-code';
+import { macroCallsOf, type MacroCall } from './source/macro-calls';
+import { lintLevelsOf, type LintLevels } from '../crate/lint-levels';
+import { nodesByName } from './names/nodes-by-name';
+import { pathsOf, type Paths } from './names/paths';
+import { safetyCommentsOf, type SafetyComments } from './unsafety/safety-comments';
+import { structsOf, type Struct } from './types/structs';
+import { suppressionsOf, type Suppression } from './source/suppressions';
+import { treePathsOf, type TreePaths } from './source/tree-paths';
+import { pointerCastsOf, type PointerCast } from './types/pointer-casts';
+import { typeReaderOf, type TypeReader } from './types/types';
+import { unsafeOperationsOf, type UnsafeOperations } from './unsafety/unsafe-operations';
+import { unsafeSitesOf, type UnsafeSite } from './unsafety/unsafe-sites';
+import { valuesOf, type Values } from './types/values';
+import { vtablesOf, type VtableValue } from './kernel/vtables';
+import { wrappersOf, type Wrapper } from './types/wrappers';
 
 /** Begins the facts of one file; nothing is computed yet. */
 export function factsOf(file: SourceFile, unit: Unit): Facts {
@@ -236,4 +238,13 @@ export class Facts {
       if (this.depth === 0) this.spent += took;
     }
   }
+}
+
+/** What a rule is given: a file, what it means, and what is known around it. */
+export interface Context {
+  readonly file: SourceFile;
+  readonly facts: Facts;
+  readonly packs: readonly Pack[];
+  readonly unit: Unit;
+  readonly tree: KernelTree;
 }

@@ -12,14 +12,14 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import { listed, missingSafetyComment } from '../comment-writing';
-import { plainText, type Template } from '../facts/comment-templates';
-import { keepsPromise } from '../fix-text';
+import { listed, missingSafetyComment } from '../assist/comment-writing';
+import { plainText, type Template } from '../fix/comment-templates';
+import { keepsPromise } from '../analysis/fix-text';
 import { packs } from '../packs';
 import { product } from '../product';
 import type { Edit, Finding } from '../rule';
-import { suppressionRules } from '../suppression-rules';
-import { suppressionEdit, type SuppressionEdit } from '../suppress';
+import { suppressionRules } from '../analysis/suppression-rules';
+import { suppressionEdit, type SuppressionEdit } from '../assist/suppress';
 import { parseFile, type Span } from '../syntax/source-file';
 import type { Checked, Checker, Parsed } from './checker';
 import type { ClientFeatures } from './client-features';

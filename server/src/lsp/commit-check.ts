@@ -5,7 +5,7 @@ import type { WorkDoneProgressReporter } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
-import { describeFailure, describeStop } from '../engine';
+import { describeFailure, describeStop } from '../analysis/engine';
 import { printableLine } from '../host/print';
 import { decode, limits, readRegularFile } from '../host/read-file';
 import { packs } from '../packs';

@@ -3,10 +3,10 @@
 import { CompletionItemKind, InsertTextFormat, InsertTextMode, type CompletionItem } from 'vscode-languageserver/node';
 import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
 
-import { writingsAt, type Writing } from '../comment-writing';
-import { plainText } from '../facts/comment-templates';
+import { writingsAt, type Writing } from '../assist/comment-writing';
+import { plainText } from '../fix/comment-templates';
 import { packs } from '../packs';
-import { snippetsAt, snippetSyntax, withDefaults, type OfferedSnippet } from '../snippets';
+import { snippetsAt, snippetSyntax, withDefaults, type OfferedSnippet } from '../assist/snippets';
 import type { Checked } from './checker';
 import type { ClientFeatures } from './client-features';
 import { rangeOf, snippetOf } from './edits';

@@ -4,7 +4,7 @@ import type { ChangeAnnotation, SnippetTextEdit, TextEdit, WorkspaceEdit } from 
 import type { Range, TextDocument } from 'vscode-languageserver-textdocument';
 import { diffArrays } from 'diff';
 
-import { plainText, type Template } from '../facts/comment-templates';
+import { plainText, type Template } from '../fix/comment-templates';
 import type { Edit } from '../rule';
 import type { Span } from '../syntax/source-file';
 import type { ClientFeatures } from './client-features';

@@ -3,7 +3,7 @@
 import type { TextEdit } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import { fixText } from '../fix-text';
+import { fixText } from '../analysis/fix-text';
 import type { Fix } from '../rule';
 import { parseFile } from '../syntax/source-file';
 import type { Checked, Checker } from './checker';

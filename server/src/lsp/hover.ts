@@ -3,11 +3,11 @@
 import type { Hover } from 'vscode-languageserver/node';
 import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
 
-import { apiAt } from '../api-summary';
+import { apiAt } from '../assist/api-summary';
 import { packs } from '../packs';
-import { ruleInfos } from '../rule-infos';
-import { rulePage, sourceList } from '../rule-page';
-import { siteAt, siteSummary } from '../site-summary';
+import { ruleInfos } from '../analysis/rule-infos';
+import { rulePage, sourceList } from '../assist/rule-page';
+import { siteAt, siteSummary } from '../assist/site-summary';
 import type { Span } from '../syntax/source-file';
 import type { Checked, Parsed } from './checker';
 import type { ClientFeatures } from './client-features';

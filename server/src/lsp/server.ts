@@ -31,13 +31,13 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
-import { baselineName } from '../baseline';
-import { configName } from '../config';
-import { firstConfig } from '../first-config';
+import { baselineName } from '../analysis/baseline';
+import { configName } from '../analysis/config';
+import { firstConfig } from '../analysis/first-config';
 import { product } from '../product';
-import { ruleInfos } from '../rule-infos';
-import { rulePage } from '../rule-page';
-import { suppressionEdit } from '../suppress';
+import { ruleInfos } from '../analysis/rule-infos';
+import { rulePage } from '../assist/rule-page';
+import { suppressionEdit } from '../assist/suppress';
 import { startParser, type ParserName } from '../syntax/parser';
 import { chosenParser } from '../workspace/chosen-parser';
 import { GitError } from '../host/git';

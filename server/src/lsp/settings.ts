@@ -1,6 +1,6 @@
 // The settings as an editor gives them, checked: what cannot be understood is left out and named.
 
-import { parseLevel, type RuleLevels } from '../config';
+import { parseLevel, type RuleLevels } from '../analysis/config';
 
 export interface Settings {
   readonly enable: boolean;

@@ -1,6 +1,6 @@
 // Which lines a finding speaks of: its own, and those of the comment, statement or item header that it judges.
 
-import { startsLine, statementOf } from '../facts/statements';
+import { startsLine, statementOf } from '../facts/source/statements';
 import type { Node, SourceFile, Span } from '../syntax/source-file';
 
 /** 0-based, both included. */

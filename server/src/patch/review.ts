@@ -1,13 +1,13 @@
 // What a series of patches brings in: every file as each patch leaves it, and of its findings those that the patch is to blame for.
 
-import { analyse, type AnalyseOptions, type Analysis } from '../engine';
+import { analyse, type AnalyseOptions, type Analysis } from '../analysis/engine';
 import type { Pack } from '../packs/pack';
 import type { Finding, RuleInfo } from '../rule';
 import type { Deadline } from '../syntax/deadline';
 import { parseFile, type SourceFile } from '../syntax/source-file';
 import { overlayTree, type KernelTree } from '../tree/kernel-tree';
-import { describeUnit, type Unit } from '../unit';
-import type { Level } from '../config';
+import { describeUnit, type Unit } from '../crate/unit';
+import type { Level } from '../analysis/config';
 import { applyHunks, changesOf, findHunks, newText, takeBack, type Applied, type Changes, type PlacedHunk } from './apply';
 import { judgedLines } from './judged-lines';
 import type { FilePatch, Hunk } from './parse-patch';

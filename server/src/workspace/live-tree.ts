@@ -2,7 +2,7 @@
 
 import { diskTree } from '../tree/disk-tree';
 import type { KernelTree } from '../tree/kernel-tree';
-import { forgetModuleFile } from '../crate-modules';
+import { forgetModuleFile } from '../crate/modules';
 
 /** What the change of a file means: nothing was read of it; it was read; or more than its text has changed, as when it is new. */
 export type Change = 'unseen' | 'text' | 'unknown';

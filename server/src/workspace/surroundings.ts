@@ -2,13 +2,13 @@
 
 import { dirname, join, relative, resolve } from 'node:path';
 
-import { baselineName, parseBaseline, type Baseline } from '../baseline';
-import { configName, defaultConfig, describeProblem, parseConfig, type Config } from '../config';
+import { baselineName, parseBaseline, type Baseline } from '../analysis/baseline';
+import { configName, defaultConfig, describeProblem, parseConfig, type Config } from '../analysis/config';
 import { reasonOf } from '../host/file-error';
 import { decode, exists, limits, readRegularFile } from '../host/read-file';
 import { findKernelTree, findUpwards } from '../tree/disk-tree';
 import { emptyTree, type KernelTree } from '../tree/kernel-tree';
-import { describeUnit, type Unit } from '../unit';
+import { describeUnit, type Unit } from '../crate/unit';
 import { LiveTree, type Change } from './live-tree';
 import { isBelow, shownFrom, slashes } from './paths';
 

@@ -7,7 +7,7 @@ import type * as Sarif from 'sarif';
 
 import { printableJson } from '../../host/print';
 import { homepage, product, ruleUrl } from '../../product';
-import { ruleInfos, type RuleInfoEntry } from '../../rule-infos';
+import { ruleInfos, type RuleInfoEntry } from '../../analysis/rule-infos';
 import type { Severity } from '../../rule';
 import { findKernelTree, findUpwards } from '../../tree/disk-tree';
 import { isBelow, slashes } from '../../workspace/paths';

@@ -1,8 +1,8 @@
 // Public types whose names contain a C abbreviation.
 
-import { isPublicTrait, type Item } from '../../facts/items';
-import { abbreviationsIn, behindModule, moduleOf, spelledOut } from '../../facts/names';
-import { renamedType } from '../../facts/renames';
+import { isPublicTrait, type Item } from '../../facts/names/items';
+import { abbreviationsIn, behindModule, moduleOf, spelledOut } from '../../facts/names/names';
+import { renamedType } from '../../fix/renames';
 import { rule, type Context } from '../../rule';
 
 export default rule({

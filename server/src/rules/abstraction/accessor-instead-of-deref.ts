@@ -1,12 +1,12 @@
 // Accessor methods for the driver's data in a wrapper, where `Deref` would do.
 
-import { leadingOf } from '../../facts/attributes';
-import { derefImpls, hasImpl } from '../../facts/deref-impls';
-import type { Impl, Item } from '../../facts/items';
-import { kept } from '../../facts/layout';
-import type { Field } from '../../facts/structs';
-import { tailOf } from '../../facts/values';
-import type { Wrapper } from '../../facts/wrappers';
+import { leadingOf } from '../../syntax/attributes';
+import { derefImpls, hasImpl } from '../../facts/types/deref-impls';
+import type { Impl, Item } from '../../facts/names/items';
+import { kept } from '../../facts/source/layout';
+import type { Field } from '../../facts/types/structs';
+import { tailOf } from '../../facts/types/values';
+import type { Wrapper } from '../../facts/types/wrappers';
 import type { Facts } from '../../facts/facts';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import type { Node, SourceFile, Span } from '../../syntax/source-file';

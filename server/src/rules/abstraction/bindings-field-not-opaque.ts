@@ -1,9 +1,9 @@
 // C structs that C links, locks or points to, held by value without `Opaque`.
 
-import { cTypeOf } from '../../facts/c-types';
-import { argumentsOf } from '../../facts/macro-calls';
-import type { Field, Struct } from '../../facts/structs';
-import { cStruct } from '../../facts/c-knowledge';
+import { cTypeOf } from '../../facts/types/c-types';
+import { argumentsOf } from '../../facts/source/macro-calls';
+import type { Field, Struct } from '../../facts/types/structs';
+import { cStruct } from '../../facts/names/c-knowledge';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

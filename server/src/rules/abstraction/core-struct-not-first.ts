@@ -1,9 +1,9 @@
 // Types that C allocates by size, whose C struct is not guaranteed to be at offset 0.
 
-import { headedTypesOf, isAsserted, offsetAssertion, type HeadedType } from '../../facts/headed-types';
-import { kept } from '../../facts/layout';
-import { leadingOf } from '../../facts/attributes';
-import { hasFixedLayout } from '../../facts/wrappers';
+import { headedTypesOf, isAsserted, offsetAssertion, type HeadedType } from '../../facts/types/headed-types';
+import { kept } from '../../facts/source/layout';
+import { leadingOf } from '../../syntax/attributes';
+import { hasFixedLayout } from '../../facts/types/wrappers';
 import { rule, type Context, type Fix } from '../../rule';
 import type { SourceFile, Span } from '../../syntax/source-file';
 

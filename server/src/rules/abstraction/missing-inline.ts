@@ -1,7 +1,7 @@
 // Thin wrappers in the kernel crate without `#[inline]`.
 
-import type { Item } from '../../facts/items';
-import { tailOf } from '../../facts/values';
+import type { Item } from '../../facts/names/items';
+import { tailOf } from '../../facts/types/values';
 import { rule, type Context } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

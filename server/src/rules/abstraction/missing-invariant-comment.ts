@@ -1,9 +1,9 @@
 // Values of types with `# Invariants` that are constructed without an INVARIANT comment.
 
-import type { Comment } from '../../facts/comments';
+import type { Comment } from '../../facts/source/comments';
 import type { Facts } from '../../facts/facts';
-import { leadingOf } from '../../facts/attributes';
-import { lineAbove, statementOf } from '../../facts/statements';
+import { leadingOf } from '../../syntax/attributes';
+import { lineAbove, statementOf } from '../../facts/source/statements';
 import { rule, type Fix } from '../../rule';
 import { countWhile } from '../../syntax/ranges';
 import type { Node, NodeKind, SourceFile } from '../../syntax/source-file';

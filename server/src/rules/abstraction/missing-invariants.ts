@@ -1,7 +1,7 @@
 // Types without an `# Invariants` section whose unsafe code relies on a raw pointer field or cites type invariants.
 
-import { isRawPointer } from '../../facts/c-types';
-import type { Field, Struct } from '../../facts/structs';
+import { isRawPointer } from '../../facts/types/c-types';
+import type { Field, Struct } from '../../facts/types/structs';
 import { rule, type Context } from '../../rule';
 import type { Node, Span } from '../../syntax/source-file';
 

@@ -1,8 +1,8 @@
 // Types that C allocates by size, without a compile-time check that the C struct is at offset 0.
 
-import { kept } from '../../facts/layout';
-import { headedTypesOf, isAsserted, offsetAssertion } from '../../facts/headed-types';
-import { hasFixedLayout } from '../../facts/wrappers';
+import { kept } from '../../facts/source/layout';
+import { headedTypesOf, isAsserted, offsetAssertion } from '../../facts/types/headed-types';
+import { hasFixedLayout } from '../../facts/types/wrappers';
 import { rule } from '../../rule';
 
 export default rule({

@@ -1,11 +1,11 @@
 // Wrappers that are cast from a pointer to their C struct, without a layout that allows it.
 
-import { embeddedCType, wrappedCType } from '../../facts/c-types';
-import type { Struct } from '../../facts/structs';
-import type { Type } from '../../facts/types';
-import { hasFixedLayout } from '../../facts/wrappers';
-import { isZeroSized } from '../../facts/zero-sized';
-import type { Call } from '../../facts/calls';
+import { embeddedCType, wrappedCType } from '../../facts/types/c-types';
+import type { Struct } from '../../facts/types/structs';
+import type { Type } from '../../facts/types/types';
+import { hasFixedLayout } from '../../facts/types/wrappers';
+import { isZeroSized } from '../../facts/types/zero-sized';
+import type { Call } from '../../facts/names/calls';
 import type { Facts } from '../../facts/facts';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';

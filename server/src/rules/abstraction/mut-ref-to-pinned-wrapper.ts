@@ -1,10 +1,10 @@
 // Traits that pass `&mut` to a pinned wrapper of a C struct to safe code.
 
-import { lastName } from '../../facts/declarations';
-import { isPublicTrait } from '../../facts/items';
-import type { Type } from '../../facts/types';
-import type { Wrapper } from '../../facts/wrappers';
-import { cStruct } from '../../facts/c-knowledge';
+import { lastName } from '../../facts/names/declarations';
+import { isPublicTrait } from '../../facts/names/items';
+import type { Type } from '../../facts/types/types';
+import type { Wrapper } from '../../facts/types/wrappers';
+import { cStruct } from '../../facts/names/c-knowledge';
 import { rule, type Context } from '../../rule';
 
 export default rule({

@@ -1,9 +1,9 @@
 // Raw constructors and vtables that are public although only the abstraction can use them.
 
-import { pointedCType } from '../../facts/c-types';
-import { lastName } from '../../facts/declarations';
-import type { Item } from '../../facts/items';
-import { hasFixedLayout } from '../../facts/wrappers';
+import { pointedCType } from '../../facts/types/c-types';
+import { lastName } from '../../facts/names/declarations';
+import type { Item } from '../../facts/names/items';
+import { hasFixedLayout } from '../../facts/types/wrappers';
 import { rule, type Context, type Fix } from '../../rule';
 
 export default rule({

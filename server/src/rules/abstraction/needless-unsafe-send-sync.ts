@@ -1,6 +1,6 @@
 // `unsafe impl Send` or `Sync` for types that are both automatically.
 
-import { nameOf, type Type } from '../../facts/types';
+import { nameOf, type Type } from '../../facts/types/types';
 import { rule } from '../../rule';
 
 export default rule({

@@ -1,6 +1,6 @@
 // Callbacks that open-code `from_result()`.
 
-import { tailOf } from '../../facts/values';
+import { tailOf } from '../../facts/types/values';
 import { rule, type Context, type Fix } from '../../rule';
 import { pattern } from '../../syntax/pattern';
 import type { Node } from '../../syntax/source-file';

@@ -1,7 +1,7 @@
 // Public fields whose type comes from the bindings.
 
-import { mentionedCType } from '../../facts/c-types';
-import type { Field } from '../../facts/structs';
+import { mentionedCType } from '../../facts/types/c-types';
+import type { Field } from '../../facts/types/structs';
 import { rule, type Fix } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 

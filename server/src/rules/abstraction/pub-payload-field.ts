@@ -1,9 +1,9 @@
 // Public fields for the driver's data in a wrapper of a C struct.
 
-import { derefImpls } from '../../facts/deref-impls';
-import { kept } from '../../facts/layout';
-import type { Field } from '../../facts/structs';
-import type { Wrapper } from '../../facts/wrappers';
+import { derefImpls } from '../../facts/types/deref-impls';
+import { kept } from '../../facts/source/layout';
+import type { Field } from '../../facts/types/structs';
+import type { Wrapper } from '../../facts/types/wrappers';
 import { rule, type Context, type Fix } from '../../rule';
 
 export default rule({

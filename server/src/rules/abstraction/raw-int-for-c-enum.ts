@@ -1,12 +1,12 @@
 // Integers in an abstraction's API that represent a C enum.
 
-import { enumsIn, variantsOf, camelCase } from '../../facts/c-enums';
-import { callsIn } from '../../facts/calls';
-import { lastName } from '../../facts/declarations';
-import type { Item } from '../../facts/items';
-import type { SlotValue } from '../../facts/vtables';
+import { enumsIn, variantsOf, camelCase } from '../../facts/kernel/c-enums';
+import { callsIn } from '../../facts/names/calls';
+import { lastName } from '../../facts/names/declarations';
+import type { Item } from '../../facts/names/items';
+import type { SlotValue } from '../../facts/kernel/vtables';
 import type { CEnum } from '../../packs/c-facts';
-import { cEnum, vtableOf } from '../../facts/c-knowledge';
+import { cEnum, vtableOf } from '../../facts/names/c-knowledge';
 import { rule, type Context, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

@@ -1,8 +1,8 @@
 // Raw pointer parameters of safe trait functions.
 
-import { lastName } from '../../facts/declarations';
-import { isPublicTrait, isUnsafeFn } from '../../facts/items';
-import type { Type } from '../../facts/types';
+import { lastName } from '../../facts/names/declarations';
+import { isPublicTrait, isUnsafeFn } from '../../facts/names/items';
+import type { Type } from '../../facts/types/types';
 import { rule } from '../../rule';
 
 export default rule({

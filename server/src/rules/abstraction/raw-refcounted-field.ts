@@ -1,9 +1,9 @@
 // Fields that hold a reference-counted C object as a raw pointer.
 
-import { pointedCType } from '../../facts/c-types';
-import type { Struct } from '../../facts/structs';
+import { pointedCType } from '../../facts/types/c-types';
+import type { Struct } from '../../facts/types/structs';
 import type { Refcount } from '../../packs/c-facts';
-import { refcountOf } from '../../facts/c-knowledge';
+import { refcountOf } from '../../facts/names/c-knowledge';
 import { rule, type Context } from '../../rule';
 
 export default rule({

@@ -1,8 +1,8 @@
 // Public types whose names repeat the name of their module.
 
-import { behindModule, folded, moduleOf, spelledOut } from '../../facts/names';
-import { renamedType } from '../../facts/renames';
-import type { Item } from '../../facts/items';
+import { behindModule, folded, moduleOf, spelledOut } from '../../facts/names/names';
+import { renamedType } from '../../fix/renames';
+import type { Item } from '../../facts/names/items';
 import { rule, type Context, type Fix } from '../../rule';
 
 export default rule({

@@ -1,8 +1,8 @@
 // Trait functions whose names end in the name of their parameter's type.
 
-import { isPublicTrait, type Item } from '../../facts/items';
-import { folded, wordsOf } from '../../facts/names';
-import { renamedTraitFunction } from '../../facts/renames';
+import { isPublicTrait, type Item } from '../../facts/names/items';
+import { folded, wordsOf } from '../../facts/names/names';
+import { renamedTraitFunction } from '../../fix/renames';
 import { rule, type Context, type Fix } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

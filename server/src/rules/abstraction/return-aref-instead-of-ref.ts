@@ -1,8 +1,8 @@
 // Getters that return an `ARef` where a borrow would do.
 
-import { callsIn } from '../../facts/calls';
-import type { Item } from '../../facts/items';
-import { tailOf } from '../../facts/values';
+import { callsIn } from '../../facts/names/calls';
+import type { Item } from '../../facts/names/items';
+import { tailOf } from '../../facts/types/values';
 import { rule, type Context, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

@@ -1,8 +1,8 @@
 // `Send` and `Sync` for a generic type that holds a `T`, without a bound on `T`.
 
-import { lastName } from '../../facts/declarations';
-import { nameOf, type Type } from '../../facts/types';
-import type { Impl } from '../../facts/items';
+import { lastName } from '../../facts/names/declarations';
+import { nameOf, type Type } from '../../facts/types/types';
+import type { Impl } from '../../facts/names/items';
 import { rule, type Context } from '../../rule';
 
 export default rule({

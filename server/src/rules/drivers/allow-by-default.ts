@@ -1,7 +1,7 @@
 // Permission checks that allow unknown commands.
 
-import { callbackImplsOf, functionsGiven, parameterOf } from '../../facts/callbacks';
-import { tailOf } from '../../facts/values';
+import { callbackImplsOf, functionsGiven, parameterOf } from '../../facts/kernel/callbacks';
+import { tailOf } from '../../facts/types/values';
 import { rule, type Context } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,7 +1,7 @@
 // Conditions on Kconfig options that can be modules.
 
-import { attributesOf } from '../../facts/attributes';
-import { optionKind } from '../../facts/kconfig';
+import { attributesOf } from '../../syntax/attributes';
+import { optionKind } from '../../facts/kernel/kconfig';
 import { rule, type Context } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

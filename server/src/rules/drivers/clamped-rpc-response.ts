@@ -1,6 +1,6 @@
 // Responses that a driver truncates to the user's buffer size.
 
-import { callbackImplsOf, parameterOf } from '../../facts/callbacks';
+import { callbackImplsOf, parameterOf } from '../../facts/kernel/callbacks';
 import { rule } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,8 +1,8 @@
 // Devices that are created for one parent and registered with another.
 
 import type { Facts } from '../../facts/facts';
-import { originOf } from '../../facts/locals';
-import { registrationCallsOf } from '../../facts/registrations';
+import { originOf } from '../../facts/types/locals';
+import { registrationCallsOf } from '../../facts/kernel/registrations';
 import { rule } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

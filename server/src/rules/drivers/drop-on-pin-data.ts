@@ -1,7 +1,7 @@
 // Destructors of pinned types that do not go through pin-init.
 
-import { attributesOf, type Attribute } from '../../facts/attributes';
-import { lastName } from '../../facts/declarations';
+import { attributesOf, type Attribute } from '../../syntax/attributes';
+import { lastName } from '../../facts/names/declarations';
 import { rule, type Edit, type Fix, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

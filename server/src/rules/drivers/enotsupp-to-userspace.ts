@@ -1,6 +1,6 @@
 // Kernel-internal error numbers that a callback returns to user space.
 
-import { callbackImplsOf, functionsCalledIn } from '../../facts/callbacks';
+import { callbackImplsOf, functionsCalledIn } from '../../facts/kernel/callbacks';
 import { rule } from '../../rule';
 import type { KernelTree } from '../../tree/kernel-tree';
 

@@ -1,7 +1,7 @@
 // Drivers that report another driver's device type, or one that does not exist.
 
-import { callbackImplsOf } from '../../facts/callbacks';
-import { lastName } from '../../facts/declarations';
+import { callbackImplsOf } from '../../facts/kernel/callbacks';
+import { lastName } from '../../facts/names/declarations';
 import { rule, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,6 +1,6 @@
 // Registrations whose destructor never runs.
 
-import { registrationIn, registrationOfType, type KnownRegistration } from '../../facts/registrations';
+import { registrationIn, registrationOfType, type KnownRegistration } from '../../facts/kernel/registrations';
 import { rule, type Report } from '../../rule';
 
 export default rule({

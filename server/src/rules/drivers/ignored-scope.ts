@@ -1,8 +1,8 @@
 // Requests that are executed without checking their scope.
 
-import { callbackImplsOf, functionsGiven, parameterOf, usesOf, type CallbackMethod } from '../../facts/callbacks';
+import { callbackImplsOf, functionsGiven, parameterOf, usesOf, type CallbackMethod } from '../../facts/kernel/callbacks';
 import type { Facts } from '../../facts/facts';
-import { tailOf } from '../../facts/values';
+import { tailOf } from '../../facts/types/values';
 import { rule, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,9 +1,9 @@
 // In-place responses whose length comes from the user instead of the buffer.
 
-import { callbackImplsOf, parameterOf, type CallbackMethod } from '../../facts/callbacks';
+import { callbackImplsOf, parameterOf, type CallbackMethod } from '../../facts/kernel/callbacks';
 import type { Facts } from '../../facts/facts';
-import { originOf } from '../../facts/locals';
-import { messageValuesOf } from '../../facts/messages';
+import { originOf } from '../../facts/types/locals';
+import { messageValuesOf } from '../../facts/kernel/messages';
 import { rule } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,8 +1,8 @@
 // Cells in data that callbacks share.
 
-import { callbackImplsOf, sharedTypesOf } from '../../facts/callbacks';
-import { lastName } from '../../facts/declarations';
-import type { Type } from '../../facts/types';
+import { callbackImplsOf, sharedTypesOf } from '../../facts/kernel/callbacks';
+import { lastName } from '../../facts/names/declarations';
+import type { Type } from '../../facts/types/types';
 import { rule } from '../../rule';
 
 export default rule({

@@ -2,8 +2,8 @@
 
 import { distance } from 'fastest-levenshtein';
 
-import { keyedArgumentsOf, type KeyedArgument, type MacroCall } from '../../facts/macro-calls';
-import { keysInMacroSource } from '../../facts/module-keys';
+import { keyedArgumentsOf, type KeyedArgument, type MacroCall } from '../../facts/source/macro-calls';
+import { keysInMacroSource } from '../../facts/kernel/module-keys';
 import { moduleKeysOf, moduleMacros, type ModuleKey, type ModuleMacro } from '../../packs/module-macros';
 import { rule, type Fix, type Report } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';

@@ -1,9 +1,9 @@
 // Modules that call functions of a symbol namespace without importing it.
 
-import { useDeclarationsOf } from '../../facts/imports';
-import { keyedArgumentsOf, type KeyedArgument, type MacroCall } from '../../facts/macro-calls';
-import { keysInMacroSource } from '../../facts/module-keys';
-import { holdsInSibling } from '../../facts/siblings';
+import { useDeclarationsOf } from '../../facts/names/imports';
+import { keyedArgumentsOf, type KeyedArgument, type MacroCall } from '../../facts/source/macro-calls';
+import { keysInMacroSource } from '../../facts/kernel/module-keys';
+import { holdsInSibling } from '../../facts/names/siblings';
 import { moduleKeysOf, moduleMacros } from '../../packs/module-macros';
 import { rule, type Fix } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';

@@ -1,9 +1,9 @@
 // Unsafe initialiser closures that initialise nothing.
 
-import { lastName } from '../../facts/declarations';
-import { deleteLines } from '../../facts/line-edits';
+import { lastName } from '../../facts/names/declarations';
+import { deleteLines } from '../../fix/line-edits';
 import type { Facts } from '../../facts/facts';
-import type { Struct } from '../../facts/structs';
+import type { Struct } from '../../facts/types/structs';
 import { rule, type Fix } from '../../rule';
 import { anyOf, pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';

@@ -1,9 +1,9 @@
 // Callbacks that user space can make panic.
 
-import { callbackImplsOf, type CallbackMethod } from '../../facts/callbacks';
+import { callbackImplsOf, type CallbackMethod } from '../../facts/kernel/callbacks';
 import type { Facts } from '../../facts/facts';
-import { messageValuesOf } from '../../facts/messages';
-import { explainedLines, isEvaluatedAtBuild, isExplained, panicsOf } from '../../facts/panics';
+import { messageValuesOf } from '../../facts/kernel/messages';
+import { explainedLines, isEvaluatedAtBuild, isExplained, panicsOf } from '../../facts/unsafety/panics';
 import { rule, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,7 +1,7 @@
 // Devices that are registered a second time.
 
-import { originOf } from '../../facts/locals';
-import { registrationCallsOf, type RegistrationCall } from '../../facts/registrations';
+import { originOf } from '../../facts/types/locals';
+import { registrationCallsOf, type RegistrationCall } from '../../facts/kernel/registrations';
 import { rule } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,10 +1,10 @@
 // Registrations made before the resources that their callbacks use.
 
 import type { Facts } from '../../facts/facts';
-import { constructionsOf, type FieldValue } from '../../facts/initializers';
-import { moveLines } from '../../facts/line-edits';
-import { originOf } from '../../facts/locals';
-import { registrationCallsOf, type RegistrationCall } from '../../facts/registrations';
+import { constructionsOf, type FieldValue } from '../../facts/types/initializers';
+import { moveLines } from '../../fix/line-edits';
+import { originOf } from '../../facts/types/locals';
+import { registrationCallsOf, type RegistrationCall } from '../../facts/kernel/registrations';
 import { rule, type Fix, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

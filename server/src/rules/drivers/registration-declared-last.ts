@@ -1,11 +1,11 @@
 // Registrations that outlive the fields that their callbacks borrow.
 
 import type { Facts } from '../../facts/facts';
-import { constructionsOf, type FieldValue } from '../../facts/initializers';
-import { moveLines } from '../../facts/line-edits';
-import { originOf } from '../../facts/locals';
-import { registrationOfType, type HeldRegistration } from '../../facts/registrations';
-import type { Field, Struct } from '../../facts/structs';
+import { constructionsOf, type FieldValue } from '../../facts/types/initializers';
+import { moveLines } from '../../fix/line-edits';
+import { originOf } from '../../facts/types/locals';
+import { registrationOfType, type HeldRegistration } from '../../facts/kernel/registrations';
+import type { Field, Struct } from '../../facts/types/structs';
 import { rule, type Fix } from '../../rule';
 import { pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';

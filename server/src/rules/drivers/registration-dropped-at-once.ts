@@ -1,7 +1,7 @@
 // Registrations that are dropped in the statement or function that makes them.
 
 import type { Facts } from '../../facts/facts';
-import { registrationCallsOf, type RegistrationCall } from '../../facts/registrations';
+import { registrationCallsOf, type RegistrationCall } from '../../facts/kernel/registrations';
 import { rule, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

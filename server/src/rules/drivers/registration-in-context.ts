@@ -1,8 +1,8 @@
 // Registrations that their own callbacks can drop.
 
-import { callbackImplsOf, sharedTypesOf } from '../../facts/callbacks';
-import { lastName } from '../../facts/declarations';
-import { registrationOfType } from '../../facts/registrations';
+import { callbackImplsOf, sharedTypesOf } from '../../facts/kernel/callbacks';
+import { lastName } from '../../facts/names/declarations';
+import { registrationOfType } from '../../facts/kernel/registrations';
 import { rule } from '../../rule';
 
 export default rule({

@@ -1,8 +1,8 @@
 // Calls that may sleep while a spinlock is held, or in an RCU read-side section.
 
-import type { Call } from '../../facts/calls';
-import { callBehind, knownCall } from '../../facts/guards';
-import { sleepsIn, type Sleep } from '../../facts/sleeping';
+import type { Call } from '../../facts/names/calls';
+import { callBehind, knownCall } from '../../facts/flow/guards';
+import { sleepsIn, type Sleep } from '../../facts/flow/sleeping';
 import type { AtomicGuard } from '../../packs/kernel-facts';
 import { rule, type Context } from '../../rule';
 import { NestedRanges } from '../../syntax/ranges';

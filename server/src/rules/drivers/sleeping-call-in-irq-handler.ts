@@ -1,7 +1,7 @@
 // Calls that may sleep in callbacks that run in atomic context.
 
-import { meansOneOf } from '../../facts/named-items';
-import { sleepsIn } from '../../facts/sleeping';
+import { meansOneOf } from '../../facts/names/named-items';
+import { sleepsIn } from '../../facts/flow/sleeping';
 import { rule } from '../../rule';
 
 export default rule({

@@ -1,7 +1,7 @@
 // Messages from user space that are indexed or split without a length check.
 
-import { callbackImplsOf, parameterOf, usesOf, type CallbackMethod } from '../../facts/callbacks';
-import { lineAbove, statementOf } from '../../facts/statements';
+import { callbackImplsOf, parameterOf, usesOf, type CallbackMethod } from '../../facts/kernel/callbacks';
+import { lineAbove, statementOf } from '../../facts/source/statements';
 import { rule, type Context, type Fix } from '../../rule';
 import { anyOf, pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';

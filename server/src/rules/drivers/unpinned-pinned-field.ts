@@ -1,8 +1,8 @@
 // Unpinned fields of pinned structs whose type must not move.
 
-import { meansOneOf } from '../../facts/named-items';
-import { startsLine } from '../../facts/statements';
-import type { Field } from '../../facts/structs';
+import { meansOneOf } from '../../facts/names/named-items';
+import { startsLine } from '../../facts/source/statements';
+import type { Field } from '../../facts/types/structs';
 import { rule, type Fix } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 

@@ -1,7 +1,7 @@
 // Device tables that no driver uses.
 
-import { argumentsOf } from '../../facts/macro-calls';
-import { holdsInSibling } from '../../facts/siblings';
+import { argumentsOf } from '../../facts/source/macro-calls';
+import { holdsInSibling } from '../../facts/names/siblings';
 import { rule } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 

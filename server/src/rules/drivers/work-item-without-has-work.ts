@@ -1,13 +1,13 @@
 // Work items without a `HasWork` that locates their work struct.
 
-import { type Finder, findersIn, idOf, isSameId, fieldId } from '../../facts/work-items';
-import { leadingOf } from '../../facts/attributes';
-import type { Impl } from '../../facts/items';
-import { typeParametersOf } from '../../facts/declarations';
-import { meansOneOf } from '../../facts/named-items';
+import { type Finder, findersIn, idOf, isSameId, fieldId } from '../../facts/kernel/work-items';
+import { leadingOf } from '../../syntax/attributes';
+import type { Impl } from '../../facts/names/items';
+import { typeParametersOf } from '../../facts/names/declarations';
+import { meansOneOf } from '../../facts/names/named-items';
 import { factsOf } from '../../facts/facts';
-import { holdsInSibling } from '../../facts/siblings';
-import type { Struct } from '../../facts/structs';
+import { holdsInSibling } from '../../facts/names/siblings';
+import type { Struct } from '../../facts/types/structs';
 import type { WorkItemFacts } from '../../packs/kernel-facts';
 import { rule, type Context, type Fix, type Report } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';

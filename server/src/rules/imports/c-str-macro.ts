@@ -1,10 +1,10 @@
 // `c_str!` calls that a C string literal can replace.
 
-import { hasCoreCStr } from '../../facts/c-strings';
-import type { Call } from '../../facts/calls';
-import type { Import } from '../../facts/imports';
-import { argumentsOf, literalOf } from '../../facts/macro-calls';
-import { removal } from '../../facts/use-layout';
+import { hasCoreCStr } from '../../facts/kernel/c-strings';
+import type { Call } from '../../facts/names/calls';
+import type { Import } from '../../facts/names/imports';
+import { argumentsOf, literalOf } from '../../facts/source/macro-calls';
+import { removal } from '../../fix/use-layout';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

@@ -1,8 +1,8 @@
 // C types taken from `core::ffi` instead of the kernel's own aliases.
 
-import type { Import, UseDeclaration } from '../../facts/imports';
-import { isPrelude, isWithin, preludeOf, type Prelude } from '../../facts/prelude';
-import { removal } from '../../facts/use-layout';
+import type { Import, UseDeclaration } from '../../facts/names/imports';
+import { isPrelude, isWithin, preludeOf, type Prelude } from '../../facts/names/prelude';
+import { removal } from '../../fix/use-layout';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

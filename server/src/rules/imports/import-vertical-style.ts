@@ -1,8 +1,8 @@
 // Imports that do not use the kernel's vertical layout.
 
-import { runsOf, moduleOf } from '../../facts/use-runs';
-import type { UseDeclaration } from '../../facts/imports';
-import { isFreeOfRemarks, looseLists, mergedText, pathBefore, standsAlone, summary, verticalText } from '../../facts/use-layout';
+import { runsOf, moduleOf } from '../../fix/use-runs';
+import type { UseDeclaration } from '../../facts/names/imports';
+import { isFreeOfRemarks, looseLists, mergedText, pathBefore, standsAlone, summary, verticalText } from '../../fix/use-layout';
 import { rule, type Context, type Fix, type Report } from '../../rule';
 
 export default rule({

@@ -1,8 +1,8 @@
 // Imports of items that `kernel::prelude::*` already brings.
 
-import type { Import, UseDeclaration } from '../../facts/imports';
-import { isPrelude, isWithin, preludeOf, type Prelude } from '../../facts/prelude';
-import { removal } from '../../facts/use-layout';
+import type { Import, UseDeclaration } from '../../facts/names/imports';
+import { isPrelude, isWithin, preludeOf, type Prelude } from '../../facts/names/prelude';
+import { removal } from '../../fix/use-layout';
 import { rule, type Context, type Fix } from '../../rule';
 
 export default rule({

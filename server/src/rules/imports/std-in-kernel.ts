@@ -1,8 +1,8 @@
 // Paths into the standard library, which the kernel does not have.
 
-import { attributeOf, attributesOf, type Attribute } from '../../facts/attributes';
+import { attributeOf, attributesOf, type Attribute } from '../../syntax/attributes';
 import type { Facts } from '../../facts/facts';
-import type { Import, UseDeclaration } from '../../facts/imports';
+import type { Import, UseDeclaration } from '../../facts/names/imports';
 import { isInCore, substituteFor } from '../../packs/core-paths';
 import { rule, type Fix } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';

@@ -1,9 +1,9 @@
 // `ARef`s made from a caller's raw pointer without taking a reference.
 
-import { cFunctionOf } from '../../facts/c-calls';
-import { objectUsesOf } from '../../facts/callback-objects';
-import { callsIn, type Call } from '../../facts/calls';
-import { parametersOf } from '../../facts/vtable-callbacks';
+import { cFunctionOf } from '../../facts/names/c-calls';
+import { objectUsesOf } from '../../facts/kernel/callback-objects';
+import { callsIn, type Call } from '../../facts/names/calls';
+import { parametersOf } from '../../facts/kernel/vtable-callbacks';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

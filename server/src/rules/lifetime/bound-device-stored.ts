@@ -1,7 +1,7 @@
 // Fields that may keep a `Device<Bound>` for longer than the device is bound.
 
-import { deviceState } from '../../facts/device-types';
-import { lastName } from '../../facts/declarations';
+import { deviceState } from '../../facts/types/device-types';
+import { lastName } from '../../facts/names/declarations';
 import { rule, type Context, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

@@ -1,9 +1,9 @@
 // Context types that several threads use without a `Send` and `Sync` bound.
 
-import { namesOf } from '../../facts/trait-bounds';
-import { boundsOf, callbacksOf, type Callback } from '../../facts/vtable-callbacks';
-import { lastName } from '../../facts/declarations';
-import type { VtableValue } from '../../facts/vtables';
+import { namesOf } from '../../facts/kernel/trait-bounds';
+import { boundsOf, callbacksOf, type Callback } from '../../facts/kernel/vtable-callbacks';
+import { lastName } from '../../facts/names/declarations';
+import type { VtableValue } from '../../facts/kernel/vtables';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,7 +1,7 @@
 // Callback traits that never pass on the bound parent device, although it is bound whenever they run.
 
-import { hasBoundDevice } from '../../facts/device-types';
-import { callbacksOf, parametersOf } from '../../facts/vtable-callbacks';
+import { hasBoundDevice } from '../../facts/types/device-types';
+import { callbacksOf, parametersOf } from '../../facts/kernel/vtable-callbacks';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

@@ -1,10 +1,10 @@
 // `Devres` resources accessed with a runtime check where a bound device is available.
 
-import { hasBoundDevice } from '../../facts/device-types';
-import { excerpt } from '../../facts/excerpt';
-import { nameOf } from '../../facts/types';
-import { seenThrough } from '../../facts/values';
-import { parametersOf } from '../../facts/vtable-callbacks';
+import { hasBoundDevice } from '../../facts/types/device-types';
+import { excerpt } from '../../facts/source/excerpt';
+import { nameOf } from '../../facts/types/types';
+import { seenThrough } from '../../facts/types/values';
+import { parametersOf } from '../../facts/kernel/vtable-callbacks';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

@@ -1,7 +1,7 @@
 // Registrations with the lifetime of the binding that are wrapped in `Devres` anyway.
 
-import { lastName } from '../../facts/declarations';
-import { kernelFileText } from '../../facts/definitions';
+import { lastName } from '../../facts/names/declarations';
+import { kernelFileText } from '../../facts/names/definitions';
 import type { RegistrationFact } from '../../packs/c-facts';
 import { rule, type Context } from '../../rule';
 

@@ -1,7 +1,7 @@
 // Guards that are dropped as soon as they are created.
 
-import { excerpt } from '../../facts/excerpt';
-import { callBehind, knownCall } from '../../facts/guards';
+import { excerpt } from '../../facts/source/excerpt';
+import { callBehind, knownCall } from '../../facts/flow/guards';
 import { rule, type Context, type Fix, type Report } from '../../rule';
 import type { Guard } from '../../packs/kernel-facts';
 import type { Node, SourceFile } from '../../syntax/source-file';

@@ -1,10 +1,10 @@
 // Close callbacks that do not drop the driver's value in the context.
 
-import { owning } from '../../facts/known-types';
-import { objectUsesOf } from '../../facts/callback-objects';
-import { callbacksOf, helperOf, type Callback } from '../../facts/vtable-callbacks';
-import { callsIn, type Call } from '../../facts/calls';
-import { nameOf, type Type } from '../../facts/types';
+import { owning } from '../../facts/types/known-types';
+import { objectUsesOf } from '../../facts/kernel/callback-objects';
+import { callbacksOf, helperOf, type Callback } from '../../facts/kernel/vtable-callbacks';
+import { callsIn, type Call } from '../../facts/names/calls';
+import { nameOf, type Type } from '../../facts/types/types';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

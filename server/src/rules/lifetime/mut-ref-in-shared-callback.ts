@@ -1,8 +1,8 @@
 // Exclusive references to a context in callbacks that run concurrently on it.
 
-import { objectUsesOf, referenceIn } from '../../facts/callback-objects';
-import { callbacksOf, type Callback, type TraitCall } from '../../facts/vtable-callbacks';
-import { excerpt } from '../../facts/excerpt';
+import { objectUsesOf, referenceIn } from '../../facts/kernel/callback-objects';
+import { callbacksOf, type Callback, type TraitCall } from '../../facts/kernel/vtable-callbacks';
+import { excerpt } from '../../facts/source/excerpt';
 import { rule, type Context, type Report } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

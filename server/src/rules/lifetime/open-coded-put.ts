@@ -1,9 +1,9 @@
 // References of a C type that are taken or put through the object that it embeds.
 
-import { structBehind } from '../../facts/c-pointees';
-import { cFunctionOf, describedFunction } from '../../facts/c-calls';
-import type { Call } from '../../facts/calls';
-import { lastName } from '../../facts/declarations';
+import { structBehind } from '../../facts/types/c-pointees';
+import { cFunctionOf, describedFunction } from '../../facts/names/c-calls';
+import type { Call } from '../../facts/names/calls';
+import { lastName } from '../../facts/names/declarations';
 import type { Pack } from '../../packs/pack';
 import type { Refcount } from '../../packs/c-facts';
 import { rule, type Context, type Fix } from '../../rule';

@@ -1,8 +1,8 @@
 // Trait methods that fill in a context through a reference to it.
 
-import { referenceIn } from '../../facts/callback-objects';
-import { callbacksOf, parametersOf } from '../../facts/vtable-callbacks';
-import { nameOf, type Type } from '../../facts/types';
+import { referenceIn } from '../../facts/kernel/callback-objects';
+import { callbacksOf, parametersOf } from '../../facts/kernel/vtable-callbacks';
+import { nameOf, type Type } from '../../facts/types/types';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

@@ -1,10 +1,10 @@
 // References to a context that C has allocated but that is not initialised yet.
 
-import { callsIn } from '../../facts/calls';
-import { objectUsesOf, type MadeReference, type ObjectUses } from '../../facts/callback-objects';
-import { callbacksOf, type Callback } from '../../facts/vtable-callbacks';
-import { excerpt } from '../../facts/excerpt';
-import { nameOf, type Type } from '../../facts/types';
+import { callsIn } from '../../facts/names/calls';
+import { objectUsesOf, type MadeReference, type ObjectUses } from '../../facts/kernel/callback-objects';
+import { callbacksOf, type Callback } from '../../facts/kernel/vtable-callbacks';
+import { excerpt } from '../../facts/source/excerpt';
+import { nameOf, type Type } from '../../facts/types/types';
 import { rule, type Context } from '../../rule';
 
 export default rule({

@@ -1,7 +1,7 @@
 // `AlwaysRefCounted` implementations whose get and put do not belong together.
 
-import { cFunctionOf } from '../../facts/c-calls';
-import { callsIn, type Call } from '../../facts/calls';
+import { cFunctionOf } from '../../facts/names/c-calls';
+import { callsIn, type Call } from '../../facts/names/calls';
 import type { Refcount } from '../../packs/c-facts';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';

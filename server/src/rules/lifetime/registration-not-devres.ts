@@ -1,12 +1,12 @@
 // Registrations that are returned, or kept by a driver, bare although they must not outlive the binding of their parent.
 
-import { callsIn } from '../../facts/calls';
-import { cFunctionOf } from '../../facts/c-calls';
-import { lastName } from '../../facts/declarations';
-import { generationsOf, signatureIn } from '../../facts/generations';
-import { registrationOfType } from '../../facts/registrations';
-import { takesLifetime } from '../../facts/signatures';
-import { unguardedRegistrationsOf, type UnguardedRegistration } from '../../facts/unguarded-registrations';
+import { callsIn } from '../../facts/names/calls';
+import { cFunctionOf } from '../../facts/names/c-calls';
+import { lastName } from '../../facts/names/declarations';
+import { generationsOf, signatureIn } from '../../facts/kernel/generations';
+import { registrationOfType } from '../../facts/kernel/registrations';
+import { takesLifetime } from '../../facts/types/signatures';
+import { unguardedRegistrationsOf, type UnguardedRegistration } from '../../facts/flow/unguarded-registrations';
 import type { Generation } from '../../packs/rust-facts';
 import { rule, type Context, type Report } from '../../rule';
 import type { Node } from '../../syntax/source-file';

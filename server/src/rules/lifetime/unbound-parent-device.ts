@@ -1,10 +1,10 @@
 // Functions that take any device where C needs a bound one.
 
-import { referenceIn } from '../../facts/callback-objects';
-import { boundArgument, cFunctionOf } from '../../facts/c-calls';
-import { deviceState } from '../../facts/device-types';
-import { isUnsafeFn } from '../../facts/items';
-import type { Type } from '../../facts/types';
+import { referenceIn } from '../../facts/kernel/callback-objects';
+import { boundArgument, cFunctionOf } from '../../facts/names/c-calls';
+import { deviceState } from '../../facts/types/device-types';
+import { isUnsafeFn } from '../../facts/names/items';
+import type { Type } from '../../facts/types/types';
 import { rule, type Context, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 

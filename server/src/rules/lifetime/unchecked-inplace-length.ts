@@ -1,9 +1,9 @@
 // Callbacks that return C's own buffer as the answer without bounding how much of it C will copy.
 
-import { castOperand, isResult, isOnTheWay } from '../../facts/results';
-import { callsIn } from '../../facts/calls';
-import { callbackImplsOf, parameterOf } from '../../facts/callbacks';
-import { callbacksOf, helperOf, type Callback } from '../../facts/vtable-callbacks';
+import { castOperand, isResult, isOnTheWay } from '../../facts/types/results';
+import { callsIn } from '../../facts/names/calls';
+import { callbackImplsOf, parameterOf } from '../../facts/kernel/callbacks';
+import { callbacksOf, helperOf, type Callback } from '../../facts/kernel/vtable-callbacks';
 import { rule, type Context, type Report } from '../../rule';
 import { pattern } from '../../syntax/pattern';
 import type { Node } from '../../syntax/source-file';

@@ -1,6 +1,6 @@
 // Destructors that unregister while nothing guarantees that the parent is still bound.
 
-import { unguardedRegistrationsOf } from '../../facts/unguarded-registrations';
+import { unguardedRegistrationsOf } from '../../facts/flow/unguarded-registrations';
 import { rule } from '../../rule';
 
 export default rule({

@@ -1,10 +1,10 @@
 // Memory that a callback passes to C, which frees it with another allocator's function.
 
-import { callsIn } from '../../facts/calls';
-import { callbackImplsOf } from '../../facts/callbacks';
-import { kernelFileText } from '../../facts/definitions';
-import { nameOf } from '../../facts/types';
-import { callbacksOf, type Callback } from '../../facts/vtable-callbacks';
+import { callsIn } from '../../facts/names/calls';
+import { callbackImplsOf } from '../../facts/kernel/callbacks';
+import { kernelFileText } from '../../facts/names/definitions';
+import { nameOf } from '../../facts/types/types';
+import { callbacksOf, type Callback } from '../../facts/kernel/vtable-callbacks';
 import type { AllocatorFact } from '../../packs/c-facts';
 import { rule, type Context, type Fix, type Report } from '../../rule';
 import type { Node } from '../../syntax/source-file';

@@ -1,9 +1,9 @@
 // Pointer casts with `as` that a more specific method or function can replace.
 
-import { excerpt } from '../../facts/excerpt';
-import { hasRawBorrows } from '../../facts/language';
-import { type PointerCast } from '../../facts/pointer-casts';
-import { replacementOf } from '../../facts/pointer-replacement';
+import { excerpt } from '../../facts/source/excerpt';
+import { hasRawBorrows } from '../../facts/names/language';
+import { type PointerCast } from '../../facts/types/pointer-casts';
+import { replacementOf } from '../../fix/pointer-replacement';
 import { rule, type Context, type Fix, type Report } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 

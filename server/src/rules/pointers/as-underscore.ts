@@ -1,6 +1,6 @@
 // Casts that do not name their target type.
 
-import { excerpt } from '../../facts/excerpt';
+import { excerpt } from '../../facts/source/excerpt';
 import { rule } from '../../rule';
 
 export default rule({

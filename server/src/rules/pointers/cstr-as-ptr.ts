@@ -1,11 +1,11 @@
 // C string pointers with core's `c_char`.
 
-import { isConst, hasMethods } from '../../facts/method-traits';
-import { hasCharPointers } from '../../facts/c-strings';
-import type { Call } from '../../facts/calls';
-import { withLayout } from '../../facts/layout';
-import { nameOf } from '../../facts/types';
-import { seenThrough } from '../../facts/values';
+import { isConst, hasMethods } from '../../facts/types/method-traits';
+import { hasCharPointers } from '../../facts/kernel/c-strings';
+import type { Call } from '../../facts/names/calls';
+import { withLayout } from '../../facts/source/layout';
+import { nameOf } from '../../facts/types/types';
+import { seenThrough } from '../../facts/types/values';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,6 +1,6 @@
 // Pointers made mutable for a C parameter that points to `const`.
 
-import { cFunction } from '../../facts/c-knowledge';
+import { cFunction } from '../../facts/names/c-knowledge';
 import { rule, type Context } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,10 +1,10 @@
 // Null checks followed by `NonNull::new_unchecked()`.
 
-import { withBlankLine } from '../../facts/line-edits';
-import { type Guard, guardOf } from '../../facts/null-checks';
-import { deleteLines } from '../../facts/line-edits';
-import { castCall } from '../../facts/pointer-casts';
-import { ownSafetyComment } from '../../facts/safe-code';
+import { withBlankLine } from '../../fix/line-edits';
+import { type Guard, guardOf } from '../../facts/types/null-checks';
+import { deleteLines } from '../../fix/line-edits';
+import { castCall } from '../../facts/types/pointer-casts';
+import { ownSafetyComment } from '../../facts/unsafety/safe-code';
 import type { Facts } from '../../facts/facts';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import { pattern } from '../../syntax/pattern';

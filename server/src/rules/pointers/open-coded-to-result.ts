@@ -1,6 +1,6 @@
 // C return values that are turned into a `Result` by hand.
 
-import { isReadAfter } from '../../facts/last-uses';
+import { isReadAfter } from '../../facts/names/last-uses';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import { anyOf, pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';

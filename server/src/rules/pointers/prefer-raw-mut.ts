@@ -1,10 +1,10 @@
 // `addr_of!` and `addr_of_mut!`, which the `&raw` operators replace.
 
-import type { Import } from '../../facts/imports';
-import { hasRawBorrows } from '../../facts/language';
-import { withLayout, type Change } from '../../facts/layout';
-import type { MacroCall } from '../../facts/macro-calls';
-import { removal } from '../../facts/use-layout';
+import type { Import } from '../../facts/names/imports';
+import { hasRawBorrows } from '../../facts/names/language';
+import { withLayout, type Change } from '../../facts/source/layout';
+import type { MacroCall } from '../../facts/source/macro-calls';
+import { removal } from '../../fix/use-layout';
 import { rule, type Context, type Fix } from '../../rule';
 import type { SourceFile, Span } from '../../syntax/source-file';
 

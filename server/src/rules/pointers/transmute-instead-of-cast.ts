@@ -1,11 +1,11 @@
 // `transmute()` between pointers where a cast does the same.
 
-import { excerpt } from '../../facts/excerpt';
-import { deleteLines } from '../../facts/line-edits';
-import { withLayout } from '../../facts/layout';
-import { isPostfix } from '../../facts/pointer-replacement';
-import { ownSafetyComment } from '../../facts/safe-code';
-import { isSameType, nameOf, type Type } from '../../facts/types';
+import { excerpt } from '../../facts/source/excerpt';
+import { deleteLines } from '../../fix/line-edits';
+import { withLayout } from '../../facts/source/layout';
+import { isPostfix } from '../../fix/pointer-replacement';
+import { ownSafetyComment } from '../../facts/unsafety/safe-code';
+import { isSameType, nameOf, type Type } from '../../facts/types/types';
 import { rule, type Context, type Fix } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,9 +1,9 @@
 // One SAFETY sentence repeated above several unsafe sites that names none of their callees' conditions.
 
-import { demandsOf, refersElsewhere, type Demand } from '../../facts/demands';
+import { demandsOf, refersElsewhere, type Demand } from '../../facts/unsafety/demands';
 import type { Facts } from '../../facts/facts';
-import { placeholderIn } from '../../facts/placeholders';
-import type { SafetyComment } from '../../facts/safety-comments';
+import { placeholderIn } from '../../facts/source/placeholders';
+import type { SafetyComment } from '../../facts/unsafety/safety-comments';
 import type { Pack } from '../../packs/pack';
 import { rule } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';

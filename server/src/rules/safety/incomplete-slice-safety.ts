@@ -1,9 +1,9 @@
 // SAFETY comments for `slice::from_raw_parts` that leave out most of its conditions.
 
-import { safetyTemplate } from '../../facts/comment-templates';
-import { demandsOf, refersElsewhere } from '../../facts/demands';
-import { placeholderIn } from '../../facts/placeholders';
-import { rewritten } from '../../facts/skeletons';
+import { safetyTemplate } from '../../fix/comment-templates';
+import { demandsOf, refersElsewhere } from '../../facts/unsafety/demands';
+import { placeholderIn } from '../../facts/source/placeholders';
+import { rewritten } from '../../fix/skeletons';
 import { rule } from '../../rule';
 
 export default rule({

@@ -1,8 +1,8 @@
 // Types that are declared to be plain bytes but are not.
 
-import { meansOneOf } from '../../facts/named-items';
-import type { Item } from '../../facts/items';
-import type { Struct } from '../../facts/structs';
+import { meansOneOf } from '../../facts/names/named-items';
+import type { Item } from '../../facts/names/items';
+import type { Struct } from '../../facts/types/structs';
 import { rule, type Context, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,7 +1,7 @@
 // Unsafe blocks, impls and attributes without a SAFETY comment.
 
-import { skeletonAbove } from '../../facts/skeletons';
-import type { UnsafeSite } from '../../facts/unsafe-sites';
+import { skeletonAbove } from '../../fix/skeletons';
+import type { UnsafeSite } from '../../facts/unsafety/unsafe-sites';
 import { rule } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 

@@ -1,10 +1,10 @@
 // SAFETY comments that have not been written yet.
 
-import { plainText } from '../../facts/comment-templates';
-import { demandsOf } from '../../facts/demands';
-import { placeholderIn } from '../../facts/placeholders';
-import type { SafetyComment } from '../../facts/safety-comments';
-import { skeletonInstead } from '../../facts/skeletons';
+import { plainText } from '../../fix/comment-templates';
+import { demandsOf } from '../../facts/unsafety/demands';
+import { placeholderIn } from '../../facts/source/placeholders';
+import type { SafetyComment } from '../../facts/unsafety/safety-comments';
+import { skeletonInstead } from '../../fix/skeletons';
 import { rule, type Context, type Fix } from '../../rule';
 
 export default rule({

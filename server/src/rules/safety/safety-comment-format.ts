@@ -1,9 +1,9 @@
 // SAFETY comments and sections that do not use the kernel's spelling.
 
-import { commentsWithin, type Comment } from '../../facts/comments';
-import type { DocBlock } from '../../facts/docs';
+import { commentsWithin, type Comment } from '../../facts/source/comments';
+import type { DocBlock } from '../../facts/source/docs';
 import type { Facts } from '../../facts/facts';
-import { followedBy } from '../../facts/attributes';
+import { followedBy } from '../../syntax/attributes';
 import { rule, type Fix, type Report } from '../../rule';
 import { countWhile } from '../../syntax/ranges';
 import type { Node, SourceFile } from '../../syntax/source-file';

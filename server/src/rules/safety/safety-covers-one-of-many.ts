@@ -1,8 +1,8 @@
 // Unsafe blocks with several unsafe calls whose SAFETY comment only argues for the first.
 
-import { splitBlock } from '../../facts/split-block';
+import { splitBlock } from '../../fix/split-block';
 import type { Facts } from '../../facts/facts';
-import type { UnsafeSite } from '../../facts/unsafe-sites';
+import type { UnsafeSite } from '../../facts/unsafety/unsafe-sites';
 import { rule } from '../../rule';
 import type { Node, SourceFile, Span } from '../../syntax/source-file';
 

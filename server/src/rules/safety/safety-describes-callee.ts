@@ -1,9 +1,9 @@
 // SAFETY comments that say what the called function does instead of why it may be called.
 
-import { reasons, safetyTemplate, type Template } from '../../facts/comment-templates';
-import { demandsOf, type Demand } from '../../facts/demands';
-import { rewritten } from '../../facts/skeletons';
-import type { UnsafeOperation } from '../../facts/unsafe-operations';
+import { reasons, safetyTemplate, type Template } from '../../fix/comment-templates';
+import { demandsOf, type Demand } from '../../facts/unsafety/demands';
+import { rewritten } from '../../fix/skeletons';
+import type { UnsafeOperation } from '../../facts/unsafety/unsafe-operations';
 import { rule } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 

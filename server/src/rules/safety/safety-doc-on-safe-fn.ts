@@ -1,8 +1,8 @@
 // Safe functions and traits with a `# Safety` section.
 
-import { safetySection } from '../../facts/safety-sections';
+import { safetySection } from '../../facts/unsafety/safety-sections';
 import { rule, type Fix } from '../../rule';
-import type { DocBlock, DocSection } from '../../facts/docs';
+import type { DocBlock, DocSection } from '../../facts/source/docs';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
 export default rule({

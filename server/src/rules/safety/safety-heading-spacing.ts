@@ -1,6 +1,6 @@
 // `# Safety` headings that have no empty doc line above or below them.
 
-import type { DocBlock, DocLine, DocSection } from '../../facts/docs';
+import type { DocBlock, DocLine, DocSection } from '../../facts/source/docs';
 import { rule, type Edit } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 

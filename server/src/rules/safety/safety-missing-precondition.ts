@@ -1,10 +1,10 @@
 // SAFETY comments that leave out a condition of the called C function.
 
-import { hasBoundDevice } from '../../facts/bound-devices';
-import { items } from '../../facts/comment-templates';
-import { demandsOf } from '../../facts/demands';
-import { placeholderIn } from '../../facts/placeholders';
-import { continued } from '../../facts/skeletons';
+import { hasBoundDevice } from '../../facts/flow/bound-devices';
+import { items } from '../../fix/comment-templates';
+import { demandsOf } from '../../facts/unsafety/demands';
+import { placeholderIn } from '../../facts/source/placeholders';
+import { continued } from '../../fix/skeletons';
 import { rule } from '../../rule';
 
 export default rule({

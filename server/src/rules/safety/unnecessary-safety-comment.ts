@@ -1,10 +1,10 @@
 // SAFETY comments above code that contains nothing unsafe.
 
-import { isUnsafeFn } from '../../facts/items';
+import { isUnsafeFn } from '../../facts/names/items';
 import type { Facts } from '../../facts/facts';
-import { followedBy } from '../../facts/attributes';
-import { deleteLines } from '../../facts/line-edits';
-import type { SafetyComment } from '../../facts/safety-comments';
+import { followedBy } from '../../syntax/attributes';
+import { deleteLines } from '../../fix/line-edits';
+import type { SafetyComment } from '../../facts/unsafety/safety-comments';
 import { rule } from '../../rule';
 import { countWhile } from '../../syntax/ranges';
 import type { Node, SourceFile } from '../../syntax/source-file';

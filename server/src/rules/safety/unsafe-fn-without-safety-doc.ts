@@ -1,10 +1,10 @@
 // Unsafe functions and traits without a `# Safety` section.
 
-import { attributesOf } from '../../facts/attributes';
+import { attributesOf } from '../../syntax/attributes';
 import type { Facts } from '../../facts/facts';
-import { hasSafetySection } from '../../facts/safety-sections';
-import { lineAbove } from '../../facts/statements';
-import type { UnsafeSite } from '../../facts/unsafe-sites';
+import { hasSafetySection } from '../../facts/unsafety/safety-sections';
+import { lineAbove } from '../../facts/source/statements';
+import type { UnsafeSite } from '../../facts/unsafety/unsafe-sites';
 import { rule, type Fix } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 

@@ -1,7 +1,7 @@
 // Unsafe functions that make a `&mut` from a raw pointer without requiring exclusive access.
 
-import { isUnsafeFn } from '../../facts/items';
-import { safetySection } from '../../facts/safety-sections';
+import { isUnsafeFn } from '../../facts/names/items';
+import { safetySection } from '../../facts/unsafety/safety-sections';
 import { rule } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,6 +1,6 @@
 // Unsafe blocks with one statement whose semicolon could be outside.
 
-import { fitsOnLine } from '../../facts/layout';
+import { fitsOnLine } from '../../facts/source/layout';
 import { rule, type Edit } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

@@ -1,9 +1,16 @@
 // Calls that panic the kernel when an assumption does not hold.
 
-import { callbackImplsOf } from '../../facts/callbacks';
-import { documentsPanics, explainedLines, isEvaluatedAtBuild, isExplained, isInTest, panicsOf } from '../../facts/panics';
+import { callbackImplsOf } from '../../facts/kernel/callbacks';
+import {
+  documentsPanics,
+  explainedLines,
+  isEvaluatedAtBuild,
+  isExplained,
+  isInTest,
+  panicsOf,
+} from '../../facts/unsafety/panics';
 import { rule } from '../../rule';
-import type { Unit } from '../../unit';
+import type { Unit } from '../../crate/unit';
 
 export default rule({
   id: 'unwrap-in-kernel',

@@ -1,7 +1,7 @@
 // Links to C headers with a text but no target.
 
-import type { DocBlock } from '../../facts/docs';
-import { lookUp } from '../../facts/tree-paths';
+import type { DocBlock } from '../../facts/source/docs';
+import { lookUp } from '../../facts/source/tree-paths';
 import { rule } from '../../rule';
 
 export default rule({

@@ -1,6 +1,6 @@
 // Documentation that begins with a section instead of a summary.
 
-import { attributesOf } from '../../facts/attributes';
+import { attributesOf } from '../../syntax/attributes';
 import { rule } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 

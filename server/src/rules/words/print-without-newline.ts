@@ -1,7 +1,7 @@
 // Log messages without a trailing newline.
 
 import type { Facts } from '../../facts/facts';
-import { argumentsOf, literalOf, type MacroCall } from '../../facts/macro-calls';
+import { argumentsOf, literalOf, type MacroCall } from '../../facts/source/macro-calls';
 import { printingMacro } from '../../packs/printing-macros';
 import { rule, type Edit } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';

@@ -1,6 +1,6 @@
 // Dead links into the kernel tree.
 
-import { lookUp, nearestPath, type TreePath } from '../../facts/tree-paths';
+import { lookUp, nearestPath, type TreePath } from '../../facts/source/tree-paths';
 import { rule, type Edit, type Fix } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 
