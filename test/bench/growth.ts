@@ -1,7 +1,8 @@
 // Whether the cost of an analysis grows with the length of the text alone, whatever its shape.
 //
-// `npm run bench:growth -- [WORDS]` measures the shapes that have one of the words in their names, all without words. The last size has 100,000
-// characters, or as many as `GROWTH_SIZE` says. Ends with 1 when a shape grows faster than length^1.3.
+// `npm run bench:growth -- [WORDS]` measures the shapes that have one of the words in their names, all without words. The size doubles until four
+// sizes took long enough to tell, or the text has as many characters as `GROWTH_SIZE` says (400,000). Ends with 1 when a shape grows faster than
+// length^1.3.
 
 import { compatibleFixes } from '../../server/src/fix/edits';
 import { analyse } from '../../server/src/analysis/engine';
@@ -13,11 +14,13 @@ import { emptyTree } from '../../server/src/tree/kernel-tree';
 import { unitOfPath } from '../../server/src/crate/unit';
 import { shapes, type Shape } from '../shapes';
 
-const largest = Number(process.env['GROWTH_SIZE'] ?? 100_000);
-const sizes = [8, 4, 2, 1].map((part) => Math.round(largest / part));
+const largest = Number(process.env['GROWTH_SIZE'] ?? 400_000);
+const smallest = 6_250;
+/** How many sizes are compared. */
+const count = 4;
 const steepest = 1.3;
 /** Below so many milliseconds the noise of the machine decides. */
-const shortest = 8;
+const shortest = 20;
 /** What takes so long, in milliseconds, is measured once, and nothing larger of its shape. */
 const longest = 3000;
 const runs = 4;
@@ -40,7 +43,7 @@ async function main(): Promise<void> {
   const words = process.argv.slice(2);
   const chosen = Object.entries(shapes).filter(([name]) => words.length === 0 || words.some((word) => name.includes(word)));
   for (const [, shape] of chosen) sample(shape, 2000);
-  const columns = ['analysis', 'parse', ...sizes.map((size) => `${(size / 1000).toFixed(0)} k`)];
+  const columns = ['analysis', 'parse', 'size / 8', '/ 4', '/ 2', 'size', ''];
   console.log(`${'shape'.padEnd(58)}${columns.map((column) => column.padStart(10)).join('')}  most`);
   const steep: string[] = [];
   for (const [name, shape] of chosen) {
@@ -51,7 +54,9 @@ async function main(): Promise<void> {
     // What the parser costs is bounded by its budget; here it is shown, not judged.
     const holds = (analysis ?? 0) <= steepest && failed.length === 0;
     if (!holds) steep.push(name);
-    const cells = [shown(analysis), shown(parse), ...sizes.map((size) => time(samples.find((each) => each.size === size)))];
+    const last = samples.at(-1);
+    const times = Array.from({ length: count }, (_, index) => time(samples[samples.length - count + index]));
+    const cells = [shown(analysis), shown(parse), ...times, `${((last?.size ?? 0) / 1000).toFixed(0)} k`];
     const remark = failed.length > 0 ? `failed: ${failed.join(', ')}` : (samples.at(-1)?.most ?? '');
     console.log(`${(holds ? '' : '! ').concat(name).padEnd(58)}${cells.map((cell) => cell.padStart(10)).join('')}  ${remark}`);
   }
@@ -61,27 +66,40 @@ async function main(): Promise<void> {
 
 const shown = (power: number | undefined): string => (power === undefined ? '-' : power.toFixed(2));
 
-const time = (at: Sample | undefined): string => (at === undefined ? 'too long' : `${at.analysis.toFixed(0)} ms`);
+const time = (at: Sample | undefined): string => (at === undefined ? '-' : `${at.analysis.toFixed(0)} ms`);
 
-/** The shortest of several runs at each size. */
+/** How many times a shape that seems steep is measured again: a collection of garbage or a compilation falls on one size by chance. */
+const attempts = 4;
+
+/** The shortest of several runs at each size, for the last sizes. */
 function measured(shape: Shape): Sample[] {
   const samples: Sample[] = [];
-  for (const size of sizes) {
-    let best: Sample | undefined;
-    for (let run = 0; run < runs; run++) {
-      const next = sample(shape, size);
-      best = {
-        ...(best === undefined || next.analysis < best.analysis ? next : best),
-        parse: Math.min(next.parse, best?.parse ?? Infinity),
-        failed: next.failed,
-      };
-      if (next.analysis + next.parse > longest / 4) break;
-    }
-    if (best !== undefined) samples.push(best);
-    if (best === undefined || best.analysis + best.parse > longest) break;
+  for (let size = smallest; size <= largest; size *= 2) {
+    const sampled = shortestOf(runs, { shape, size });
+    samples.push(sampled);
+    const isTelling = samples.length >= count && (samples.at(-count)?.analysis ?? 0) >= shortest;
+    if (isTelling || sampled.analysis + sampled.parse > longest || sampled.failed.length > 0) break;
   }
-  return samples;
+  let last = samples.slice(-count);
+  for (let attempt = 1; attempt < attempts && isSteep(last); attempt++)
+    last = last.map((known) => shorter(known, shortestOf(runs, { shape, size: known.size })));
+  return last;
 }
+
+const isSteep = (samples: readonly Sample[]): boolean =>
+  (exponent(samples.map(({ size, analysis }) => ({ size, time: analysis }))) ?? 0) > steepest;
+
+function shortestOf(times: number, { shape, size }: { shape: Shape; size: number }): Sample {
+  let best = sample(shape, size);
+  for (let run = 1; run < times && best.analysis + best.parse < longest / 4; run++) best = shorter(best, sample(shape, size));
+  return best;
+}
+
+const shorter = (a: Sample, b: Sample): Sample => ({
+  ...(b.analysis < a.analysis ? b : a),
+  parse: Math.min(a.parse, b.parse),
+  failed: [...a.failed, ...b.failed],
+});
 
 /** Milliseconds of the processor, which others on the machine do not change as they change the time of day. */
 const cpu = (): number => process.cpuUsage().user / 1000;
