@@ -156,7 +156,7 @@ describe('a process that is killed', { skip: process.platform === 'win32' }, () 
   const child = fileURLToPath(new URL('killed.ts', import.meta.url));
   const root = fileURLToPath(new URL('../..', import.meta.url));
 
-  for (const scene of scenes.filter(({ name }) => ['--fix', '--fix of a file with two names', 'a new baseline'].includes(name)))
+  for (const scene of scenes.filter(({ name }) => !name.endsWith('report')))
     it(
       `leaves the old file or the new one at every step, and does not confuse the next run: ${scene.name}`,
       { timeout: 300_000 },
@@ -186,7 +186,9 @@ describe('a process that is killed', { skip: process.platform === 'win32' }, () 
           );
           if (!isWhole) continue;
           const next = await invoke(scene.args, { cwd });
-          assert.equal(next.code, 0, next.err);
+          // `init` never overwrites, not even its own file.
+          if (scene.name === 'init' && now !== undefined) assert.match(next.err, /already exists/);
+          else assert.equal(next.code, 0, next.err);
           assert.equal(textOf(join(cwd, scene.file)), text);
           assert.deepEqual(temporaries(cwd), left);
         }
