@@ -95,18 +95,18 @@ describe('invalid-module-keys', () => {
   it('knows which kernel dropped a key, and renames it', () => {
     assert.deepEqual(modules(old), []);
     assert.deepEqual(modules(old, { unit: { kernelVersion: [6, 12] } }), []);
-    assert.deepEqual(modules(old, { unit: { kernelVersion: [6, 17] } }), ['`module!` takes no key `author`']);
+    assert.deepEqual(modules(old, { unit: { kernelVersion: [6, 17] } }), ['`module!` has no key `author`']);
     assert.equal(fixAll(old, { unit: { kernelVersion: [6, 17] } }), old.replace('author: "A <a@b>"', 'authors: ["A <a@b>"]'));
   });
 
   it('believes the tree before the version', () => {
     const tree = overlayTree(emptyTree, new Map([['rust/macros/module.rs', arrays]]));
-    assert.deepEqual(modules(old, { unit: { kernelVersion: [6, 12] }, tree }), ['`module!` takes no key `author`']);
+    assert.deepEqual(modules(old, { unit: { kernelVersion: [6, 12] }, tree }), ['`module!` has no key `author`']);
   });
 
   it('reorders nothing when a comment stands at the end of a line', () => {
     const text = 'module! {\n    type: M,\n    license: "GPL", // ours\n    name: "m",\n}\n';
-    assert.deepEqual(modules(text), ['`name` must stand before `license` in `module!`']);
+    assert.deepEqual(modules(text), ['`name` must come before `license` in `module!`']);
     assert.equal(fixAll(text), text);
   });
 
