@@ -27,15 +27,15 @@ const sources: Record<string, string> = {
   'docs/patches.md': '',
   'examples/lantern/lantern.rs': '',
   'server/src/cli/main.ts': `import { check } from '../engine';`,
-  'server/src/analysis/engine.ts': `import { rules } from './rules';`,
-  'server/src/facts/types/casts.ts': '',
+  'server/src/engine.ts': `import { rules } from './rules';`,
+  'server/src/facts/casts.ts': '',
   'server/src/packs/index.ts': '',
   'server/src/rules/index.ts': `import a from './pointers/as-cast';`,
   'server/src/rules/pointers/as-cast.ts': `import { casts } from '../../facts/casts'; import { packs } from '../../packs';`,
   'test/check.ts': `import { analyse } from '../server/src/engine';`,
   'test/cli/process.test.ts': `spawn(join(root, 'server/src/cli/main.ts'))`,
   'test/client/pieces.test.ts': `import { restarts } from '../../client/src/restarts'; import { readFileSync } from 'node:fs';`,
-  'test/facts/types/casts.test.ts': `import { check } from '../check';`,
+  'test/facts/casts.test.ts': `import { check } from '../check';`,
   'test/packages/packages.test.ts': `import { makePackages } from '../built';`,
   'test/pages.test.ts': `read('docs/patches.md'); rustFiles('examples');`,
   'test/rules/drivers.test.ts': `check('as-cast')`,
@@ -59,7 +59,7 @@ describe('a word', () => {
   });
 
   it('that is part of the paths of tests means those', () => {
-    assert.deepEqual(chosen('casts', 'facts/'), { files: ['test/facts/types/casts.test.ts'], rules: [], unknown: [] });
+    assert.deepEqual(chosen('casts', 'facts/'), { files: ['test/facts/casts.test.ts'], rules: [], unknown: [] });
   });
 
   it('that is part of ids alone means those rules', () => {
@@ -70,11 +70,7 @@ describe('a word', () => {
     // The file is looked for on disk; what it touches is said by the small repository.
     for (const word of ['client/src/restarts.ts', join(root, 'client/src/restarts.ts')])
       assert.deepEqual(chosen(word), { files: ['test/client/pieces.test.ts'], rules: [], unknown: [] }, word);
-    assert.deepEqual(chosen('test/facts/types/casts.test.ts'), {
-      files: ['test/facts/types/casts.test.ts'],
-      rules: [],
-      unknown: [],
-    });
+    assert.deepEqual(chosen('test/facts/casts.test.ts'), { files: ['test/facts/casts.test.ts'], rules: [], unknown: [] });
   });
 
   it('that nothing has in its name is said to be so, beside others that are known', () => {
@@ -120,15 +116,15 @@ describe('what two choices have in common', () => {
 describe('a saved file', () => {
   it('touches what imports it, by however many steps', () => {
     assert.deepEqual(touched('client/src/restarts.ts').files, ['test/client/pieces.test.ts']);
-    assert.deepEqual([...touched('server/src/analysis/engine.ts').files].sort(), [
+    assert.deepEqual([...touched('server/src/engine.ts').files].sort(), [
       'test/cli/process.test.ts',
-      'test/facts/types/casts.test.ts',
+      'test/facts/casts.test.ts',
       ...ruleTests,
     ]);
   });
 
   it('that rules import touches the examples', () => {
-    for (const file of ['server/src/facts/types/casts.ts', 'server/src/packs/index.ts'])
+    for (const file of ['server/src/facts/casts.ts', 'server/src/packs/index.ts'])
       assert.deepEqual([...touched(file).files].sort(), [...ruleTests], file);
   });
 
@@ -152,7 +148,7 @@ describe('a saved file', () => {
   });
 
   it('that is a test touches itself, a new one too', () => {
-    for (const file of ['test/facts/types/casts.test.ts', 'test/new.test.ts']) assert.deepEqual(touched(file).files, [file]);
+    for (const file of ['test/facts/casts.test.ts', 'test/new.test.ts']) assert.deepEqual(touched(file).files, [file]);
   });
 });
 
@@ -160,11 +156,10 @@ describe('what depends on a file', () => {
   const reach = createReach({ files: [...Object.keys(sources), 'scripts/make.mjs', 'scripts/make.d.mts'], read });
 
   it('has everything that its types get to', () => {
-    const ofFact = [...reach('server/src/facts/types/casts.ts')].filter((file) => file.endsWith('.ts'));
-    assert.deepEqual(ofFact, ['server/src/facts/types/casts.ts', 'server/src/rules/pointers/as-cast.ts']);
+    const ofFact = [...reach('server/src/facts/casts.ts')].filter((file) => file.endsWith('.ts'));
+    assert.deepEqual(ofFact, ['server/src/facts/casts.ts', 'server/src/rules/pointers/as-cast.ts']);
     const ofIndex = reach('server/src/rules/index.ts');
-    for (const file of ['server/src/analysis/engine.ts', 'test/check.ts', 'test/facts/types/casts.test.ts'])
-      assert.ok(ofIndex.has(file), file);
+    for (const file of ['server/src/engine.ts', 'test/check.ts', 'test/facts/casts.test.ts']) assert.ok(ofIndex.has(file), file);
   });
 
   it('has the script that types stand beside', () => {
@@ -191,7 +186,7 @@ describe('this repository', () => {
       'a server that a test starts as a process',
     );
     assert.ok(here('docs/patches.md').files.includes('test/integration/patches-page.test.ts'), 'a page that a test reads');
-    assert.ok(here('server/src/facts/types/casts.ts').files.includes('test/facts/types/casts.test.ts'), 'a fact');
+    assert.ok(here('server/src/facts/casts.ts').files.includes('test/facts/casts.test.ts'), 'a fact');
   });
 
   it('builds before the tests of what is built, which all get it from one place', () => {
