@@ -1,6 +1,6 @@
 // Whether the cost of an analysis grows with the length of the text alone, whatever its shape.
 //
-// `npm run bench:growth -- [WORDS]` measures the shapes that have one of the words in their names, all without words. The size doubles until four
+// `npm run bench:growth -- [WORDS]` measures the shapes that have one of the words in their names, or are called `=NAME`, all without words. The size doubles until four
 // sizes took long enough to tell, or the text has as many characters as `GROWTH_SIZE` says (200,000). Ends with 1 when a shape grows faster than
 // length^1.3.
 
@@ -44,7 +44,9 @@ interface Sample {
 async function main(): Promise<void> {
   await startParser();
   const words = process.argv.slice(2);
-  const chosen = Object.entries(shapes).filter(([name]) => words.length === 0 || words.some((word) => name.includes(word)));
+  const chosen = Object.entries(shapes).filter(
+    ([name]) => words.length === 0 || words.some((word) => (word.startsWith('=') ? name === word.slice(1) : name.includes(word))),
+  );
   for (const [, shape] of chosen) sample(shape, 2000);
   const columns = ['analysis', 'parse', 'size / 8', '/ 4', '/ 2', 'size', ''];
   console.log(`${'shape'.padEnd(58)}${columns.map((column) => column.padStart(10)).join('')}  most`);

@@ -186,7 +186,7 @@ describe('this repository', () => {
       'a server that a test starts as a process',
     );
     assert.ok(here('docs/patches.md').files.includes('test/integration/patches-page.test.ts'), 'a page that a test reads');
-    assert.ok(here('server/src/facts/casts.ts').files.includes('test/facts/casts.test.ts'), 'a fact');
+    assert.ok(here('server/src/facts/types/casts.ts').files.includes('test/facts/types/casts.test.ts'), 'a fact');
   });
 
   it('builds before the tests of what is built, which all get it from one place', () => {
