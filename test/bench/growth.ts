@@ -19,6 +19,8 @@ import { shapes, type Shape } from '../shapes';
 
 const largest = Number(process.env['GROWTH_SIZE'] ?? 200_000);
 const smallest = 6_250;
+/** Shorter texts tell what the compiler of JavaScript does while it warms up. */
+const leastLast = 100_000;
 /** How many sizes are compared. */
 const count = 4;
 const steepest = 1.3;
@@ -82,7 +84,7 @@ function measured(shape: Shape): Sample[] {
   for (let size = smallest; size <= largest; size *= 2) {
     const sampled = shortestOf(runs, { shape, size });
     samples.push(sampled);
-    const isTelling = samples.length >= count && (samples.at(-count)?.analysis ?? 0) >= shortest;
+    const isTelling = size >= leastLast && samples.length >= count && (samples.at(-count)?.analysis ?? 0) >= shortest;
     if (isTelling || sampled.analysis + sampled.parse > longest || sampled.failed.length > 0) break;
   }
   let last = samples.slice(-count);
