@@ -11,19 +11,43 @@ export function isReadWhole(file: SourceFile, spans: readonly Span[]): boolean {
   return !file.hasError(file.root) || spans.every((span) => isSpanReadWhole(file, span));
 }
 
+const unknown = 0;
+const whole = 1;
+const broken = 2;
+
+/** What was found out of each node: in code that is nested deep, every span would ask the same of all nodes around it. */
+const verdicts = new WeakMap<SourceFile, Uint8Array>();
+
 function isSpanReadWhole(file: SourceFile, span: Span): boolean {
-  const node = file.nodeAt(span);
-  for (const around of [node, ...file.ancestors(node)]) {
-    if (around === file.root) return true;
-    if (file.parent(around) === file.root && (isBesideError(file, around) || isLoose(file, around))) return false;
-    if (file.isError(around)) return false;
-    const documented = file.is(around, 'attribute_item', 'line_comment', 'block_comment') ? followedBy(file, around) : undefined;
-    if (documented !== undefined && file.hasError(documented)) return false;
-    if (file.is(around, 'declaration_list')) {
-      if (file.children(around).some((child) => file.isError(child) || file.isMissing(child))) return false;
-    } else if (!file.is(around, 'impl_item', 'trait_item', 'mod_item', 'foreign_mod_item') && file.hasError(around)) return false;
+  const known = verdicts.get(file) ?? new Uint8Array(file.tree.count);
+  verdicts.set(file, known);
+  const passed: Node[] = [];
+  let verdict = whole;
+  for (let at = file.nodeAt(span); at !== file.root;) {
+    const earlier = known[at] ?? unknown;
+    if (earlier !== unknown) {
+      verdict = earlier;
+      break;
+    }
+    passed.push(at);
+    if (isBroken(file, at)) {
+      verdict = broken;
+      break;
+    }
+    at = file.parent(at) ?? file.root;
   }
-  return true;
+  for (const node of passed) known[node] = verdict;
+  return verdict === whole;
+}
+
+/** Whether a node that is not the root makes a guess of what is inside. */
+function isBroken(file: SourceFile, node: Node): boolean {
+  if (file.parent(node) === file.root && (isBesideError(file, node) || isLoose(file, node))) return true;
+  if (file.isError(node)) return true;
+  const documented = file.is(node, 'attribute_item', 'line_comment', 'block_comment') ? followedBy(file, node) : undefined;
+  if (documented !== undefined && file.hasError(documented)) return true;
+  if (file.is(node, 'declaration_list')) return file.children(node).some((child) => file.isError(child) || file.isMissing(child));
+  return !file.is(node, 'impl_item', 'trait_item', 'mod_item', 'foreign_mod_item') && file.hasError(node);
 }
 
 /** A piece of an item that never came to an end: the whole file is an error then, and its items are whole only where they are items. */
