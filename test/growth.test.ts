@@ -50,6 +50,8 @@ const steepest = [
   'fields of a struct, all read',
   'type parameters, all used',
   'unsafe functions in one another',
+  'unsafe and tokens',
+  'casts in broken blocks',
 ];
 
 describe('four times the text is not much more than four times the work', () => {

@@ -186,6 +186,9 @@ function* anchorsOf(file: SourceFile, site: UnsafeSite): Generator<number> {
 /** No expression that someone wrote is deeper. */
 const deepest = 100;
 
+/** No statement among the tokens of a macro that someone wrote has more tokens. */
+const longest = 300;
+
 const branching = ['if_expression', 'match_expression', 'while_expression', 'loop_expression', 'for_expression'] as const;
 
 /** The code below a SAFETY comment. */
@@ -219,7 +222,8 @@ function isEnd(file: SourceFile, node: Node): boolean {
 function* anchorsInTokens(file: SourceFile, token: Node): Generator<number> {
   let start = token;
   let angles = 0;
-  for (let at = file.previous(token); at !== undefined; at = file.previous(at)) {
+  let count = 0;
+  for (let at = file.previous(token); at !== undefined && ++count < longest; at = file.previous(at)) {
     if (file.is(at, 'line_comment', 'block_comment')) {
       yield file.start(start);
       continue;
