@@ -86,7 +86,7 @@ describe('problems in the configuration', () => {
     [
       'a level',
       '[rules]\nas-underscore = "eror"\n',
-      '2:17: `eror` is no level (error, warning, information, hint, off, on), did you mean `error`?',
+      '2:17: `eror` is not a level (error, warning, information, hint, off, on), did you mean `error`?',
     ],
     [
       'the type of a level',
@@ -262,7 +262,7 @@ rules = { "*" = "off" }
     assert.deepEqual(parseLevel('as-underscor', 'hint'), {
       problem: 'there is no rule `as-underscor`, did you mean `as-underscore`?',
     });
-    assert.match(JSON.stringify(parseLevel('as-underscore', 'loud')), /is no level/);
+    assert.match(JSON.stringify(parseLevel('as-underscore', 'loud')), /is not a level/);
   });
 });
 

@@ -55,7 +55,7 @@ describe('the exit code of check', () => {
     const reasons: Record<string, RegExp> = {
       'missing.rs': /^missing\.rs: no such file or folder$/m,
       'broken-link.rs': /^broken-link\.rs: no such file or folder$/m,
-      'round.rs': /^round\.rs: its symbolic links go round in a circle$/m,
+      'round.rs': /^round\.rs: its symbolic links form a loop$/m,
       'binary.rs': /^binary\.rs: not checked: it is binary \(a NUL byte\)$/m,
       'latin1.rs': /^latin1\.rs: not checked: it is not valid UTF-8$/m,
       'utf16.rs': /^utf16\.rs: not checked: it is UTF-16, and Rust is UTF-8$/m,
@@ -80,7 +80,7 @@ describe('the exit code of check', () => {
       [['explian', 'as-underscore'], /did you mean `explain`\?/],
       [['--select', 'as-underscor'], /^error: --select: there is no rule `as-underscor`, did you mean `as-underscore`\?\n$/],
       [['--ignore', 'as-underscore,nonsense-beyond-repair'], /^error: --ignore: there is no rule `nonsense-beyond-repair`\n$/],
-      [['--severity', 'as-underscore=eror'], /--severity: `eror` is no level .*, did you mean `error`\?/],
+      [['--severity', 'as-underscore=eror'], /--severity: `eror` is not a level .*, did you mean `error`\?/],
       [['--severity', 'as-underscore'], /`as-underscore` is not of the form RULE=LEVEL/],
       [['--reporter', 'pretyt'], /--reporter: `pretyt` is not one of .*, did you mean `pretty`\?/],
       [['--fail-on', 'warn'], /--fail-on: `warn` is not one of/],

@@ -180,9 +180,9 @@ describe('check --git', () => {
 
   it('says what is wrong with a range', async () => {
     for (const [range, words] of [
-      ['nowhere', /`nowhere` is no commit/],
+      ['nowhere', /`nowhere` is not a commit/],
       ['main...topic', /a range is written A\.\.B/],
-      ['--output=x', /no commit/],
+      ['--output=x', /not a commit/],
     ] as const) {
       const { code: exit, err } = await invoke(['check', `--git=${range}`], { cwd: root });
       assert.equal(exit, 2);
@@ -262,7 +262,7 @@ describe('check --fix --git', () => {
     const refusals: [string[], RegExp][] = [
       [[], /name it with --fixup-branch/],
       [['--fixup-branch', 'topic'], /there is a branch `topic` already/],
-      [['--fixup-branch', 'no..name'], /is no name for a branch/],
+      [['--fixup-branch', 'no..name'], /is not a valid branch name/],
     ];
     for (const [more, words] of refusals) {
       const { code: exit, err } = await fix(root, ...more);
@@ -325,7 +325,7 @@ describe('check --patch', () => {
       { cwd },
     );
     assert.equal(exit, 2);
-    assert.match(err, /^cut\.patch:16: the hunk ends early: 2 more lines are due$/m);
+    assert.match(err, /^cut\.patch:16: the hunk ends early: 2 more lines are missing$/m);
     assert.match(err, /^none\.patch: there is no patch in it$/m);
     assert.match(err, /^gone\.patch: /m);
     assert.match(out, /^a\.rs:2: WARNING: /);

@@ -54,7 +54,7 @@ describe('the configuration', () => {
     const { code: exit, out, err } = await run(cwd, ...chosen, '--fail-on', 'never');
     assert.equal(exit, 2);
     assert.match(err, /^\.kernel-rust\.toml:2:1: there is no rule `as-underscor`, did you mean `as-underscore`\?$/m);
-    assert.match(err, /^\.kernel-rust\.toml:3:17: `of` is no level .* did you mean `o/m);
+    assert.match(err, /^\.kernel-rust\.toml:3:17: `of` is not a level .* did you mean `o/m);
     assert.match(err, /^broken\/\.kernel-rust\.toml:1:\d+: not valid TOML: /m);
     assert.match(out, /^ --> x\.rs:2:5$/m);
     assert.match(out, /^ --> broken\/x\.rs:2:5$/m);

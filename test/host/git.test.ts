@@ -296,8 +296,8 @@ describe('a workspace that is not trusted', { skip: isWindows }, () => {
       const uri = client.write('drivers/b.rs', code.warning);
       const run = (command: string, ...given: unknown[]): Promise<unknown> =>
         client.request('workspace/executeCommand', { command: `kernelRust.server.${command}`, arguments: given });
-      await assert.rejects(run('checkCommits', { since: 'HEAD~1', uri }), /not trusted/);
-      await assert.rejects(run('recentCommits', { uri }), /not trusted/);
+      await assert.rejects(run('checkCommits', { since: 'HEAD~1', uri }), /untrusted workspace/);
+      await assert.rejects(run('recentCommits', { uri }), /untrusted workspace/);
       await run('checkWorkspace');
       await client.published(uri, { when: ({ diagnostics }) => diagnostics.length > 0 });
     } finally {

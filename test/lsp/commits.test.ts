@@ -152,10 +152,10 @@ describe('what cannot be checked', () => {
   it('is said clearly', async () => {
     await assert.rejects(check(client, 'HEAD~1'), /there is no git repository here/);
     git(client, 'init', '-q', '-b', 'main');
-    await assert.rejects(check(client, 'HEAD'), /`HEAD` is no commit of/);
+    await assert.rejects(check(client, 'HEAD'), /`HEAD` is not a commit in/);
     commit(client, 'start', { 'a.rs': cast('a') });
     for (const since of ['nowhere', '--output=x', 'A...B'])
-      await assert.rejects(check(client, since), /is no commit|a range is written/);
+      await assert.rejects(check(client, since), /is not a commit|a range is written/);
     await assert.rejects(check(client, ' '), /say since which commit/);
     await assert.rejects(client.request('workspace/executeCommand', { command: 'kernelRust.server.checkCommits' }), /say since/);
     assert.deepEqual(await check(client, 'HEAD'), { commits: 0, findings: 0, gone: 0, isCancelled: false });

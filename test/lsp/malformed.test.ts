@@ -238,7 +238,7 @@ describe('a stream', () => {
   const framed = (body: string, length: number | string = Buffer.byteLength(body)): string =>
     `Content-Length: ${length}\r\n\r\n${body}`;
   const inputs: Readonly<Record<string, string>> = {
-    'a body that is no JSON': framed('{"jsonrpc": nonsense}'),
+    'a body that is not JSON': framed('{"jsonrpc": nonsense}'),
     'an empty body': framed(''),
     'a body that is no message': framed('[1, 2]') + framed('null') + framed('{"id": null, "method": "a"}') + framed('{}'),
     'a length that is too small': framed(note, note.length - 20),

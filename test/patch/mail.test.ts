@@ -118,7 +118,7 @@ describe('a mail', () => {
     const lines = `${headers()}\n${diff}`.split('\n');
     assert.equal(
       await refusal(lines.slice(0, -2).join('\n')),
-      `${String(lines.length - 1)}: the hunk ends early: 1 more line is due`,
+      `${String(lines.length - 1)}: the hunk ends early: 1 more line is missing`,
     );
     assert.equal(await refusal('Hello.\n'), '?: there is no patch in it');
     assert.equal(await refusal(''), '?: there is no patch in it');

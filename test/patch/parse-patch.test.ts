@@ -140,12 +140,15 @@ diff --git "a/gr\\303\\266\\303\\237e \\"x\\".rs" "b/gr\\303\\266\\303\\237e \\"
 
   it('is refused where it says one thing and does another, with the line', () => {
     const head = '--- a/a\n+++ b/a\n';
-    assert.equal(refusal(`${head}@@ -1,3 +1,3 @@\n one`), '5: the hunk ends early: 2 more lines are due');
-    assert.equal(refusal(`${head}@@ -1,2 +1,2 @@\n one\nwords`), '5: no line of a hunk, and 1 more line is due');
+    assert.equal(refusal(`${head}@@ -1,3 +1,3 @@\n one`), '5: the hunk ends early: 2 more lines are missing');
+    assert.equal(refusal(`${head}@@ -1,2 +1,2 @@\n one\nwords`), '5: not a line of a hunk, and 1 more line is missing');
     assert.equal(refusal(`${head}@@ -1 +1 @@\n one\n+two`), '5: more lines than the hunk says in its first line');
     assert.equal(refusal(`${head}@@ -1 +1,2 @@\n one\n-two`), '5: more lines of the old file than the hunk says');
     assert.equal(refusal(`${head}@@ -5 +5 @@\n one\n@@ -5 +5 @@\n one`), '5: a hunk that overlaps the one before it');
-    assert.match(refusal(`${head}@@ -1 +1 @@\n one\nwords\n@@ -5 +5 @@\n five`), /^6: a hunk that something stands between/);
+    assert.match(
+      refusal(`${head}@@ -1 +1 @@\n one\nwords\n@@ -5 +5 @@\n five`),
+      /^6: a hunk separated from the header of its file/,
+    );
     assert.match(refusal('diff --cc a.rs\nindex 1,2..3'), /^1: a combined diff/);
   });
 

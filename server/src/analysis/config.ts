@@ -95,7 +95,7 @@ export function unknownRule(id: string): string | undefined {
 const ruleIds = new Set(ruleInfos.map(({ rule }) => rule.id));
 
 const wrongLevel = (level: string): string | undefined =>
-  levels.includes(level as Level) ? undefined : `\`${level}\` is no level (${levels.join(', ')})${didYouMean(level, levels)}`;
+  levels.includes(level as Level) ? undefined : `\`${level}\` is not a level (${levels.join(', ')})${didYouMean(level, levels)}`;
 
 const own = (layer: RuleLevels, id: string): Level | undefined => (Object.hasOwn(layer, id) ? layer[id] : undefined);
 
@@ -344,7 +344,7 @@ function wrongGlob(glob: string): string | undefined {
     picomatch(glob);
     return undefined;
   } catch {
-    return 'is no glob';
+    return 'is not a glob';
   }
 }
 

@@ -187,7 +187,16 @@ function workspaceOf(cwd: string): string | undefined {
       top = folder;
       break;
     }
-  return top === root || top === homedir() ? undefined : top;
+  return top === root || top === realHome() ? undefined : top;
+}
+
+/** Home folders are behind a link on some systems. */
+function realHome(): string {
+  try {
+    return realpathSync(homedir());
+  } catch {
+    return homedir();
+  }
 }
 
 const isInside = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);

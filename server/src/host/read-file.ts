@@ -142,7 +142,7 @@ async function readPipe(descriptor: number, limit: number): Promise<Buffer> {
     const count = attemptRead(descriptor, chunk);
     if (count === undefined || count > 0) hasWriter = true;
     if (count === 0 && hasWriter) return Buffer.concat(chunks);
-    if (count === 0 && performance.now() - began > writerPatience) throw new FileError('it is a pipe that nobody writes to');
+    if (count === 0 && performance.now() - began > writerPatience) throw new FileError('it is a pipe without a writer');
     if (count === 0 || count === undefined) {
       await pause(pipeInterval);
       continue;

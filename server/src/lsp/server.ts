@@ -533,7 +533,7 @@ class LanguageServer {
 
   /** The one that a document lies in, else that of the first folder. */
   private repositoryOf(uri: string | undefined): Repository {
-    if (!this.features.isTrusted) throw failed('git is not run in a workspace that is not trusted');
+    if (!this.features.isTrusted) throw failed('git is not run in an untrusted workspace');
     const path = uri === undefined ? undefined : pathOf(uri);
     const folders = [...(path === undefined ? [] : [dirname(path)]), ...this.folders];
     for (const folder of folders) {

@@ -125,7 +125,7 @@ export class StreamReader extends AbstractMessageReader implements MessageReader
       // The length may be wrong; then the next header stands in what was taken for the body.
       const at = header.exec(body.toString('latin1'))?.index;
       this.keep(all.subarray(at ?? length));
-      this.bad({ message: 'the body of a message is no JSON', code: parseError });
+      this.bad({ message: 'the body of a message is not JSON', code: parseError });
       return true;
     }
     this.keep(all.subarray(length));

@@ -54,7 +54,7 @@ export function parsePatch(lines: readonly string[]): FilePatch[] {
   const files: FilePatch[] = [];
   while (!reader.isDone) {
     if (files.length > 0 && hunkLine.test(reader.line))
-      throw new PatchError('a hunk that something stands between and its file', reader.at);
+      throw new PatchError('a hunk separated from the header of its file', reader.at);
     const file = readFile(reader);
     // Prose may quote a `diff --git` line.
     if (file === undefined || (file.hunks.length === 0 && file.change === 'edit' && !file.isBinary)) continue;
@@ -106,7 +106,7 @@ interface Head {
 function readFile(reader: Reader): FilePatch | undefined {
   const at = reader.at;
   if (combined.test(reader.line))
-    throw new PatchError('a combined diff of a merge is no patch; give the commits of the branch', at);
+    throw new PatchError('a combined diff of a merge is not a patch; use the commits of the branch', at);
   if (!beginsFile(reader.lines, at)) {
     reader.at++;
     return undefined;
@@ -262,7 +262,7 @@ function readLine(reader: Reader, left: { old: number; new: number }): HunkLine 
   const { line, at } = reader;
   const kind = kindOf(line);
   if (kind === undefined && line.startsWith('\\ ')) throw new PatchError('a hunk cannot begin with the end of the file', at);
-  if (kind === undefined) throw new PatchError(`no line of a hunk, and ${missing(left)}`, at);
+  if (kind === undefined) throw new PatchError(`not a line of a hunk, and ${missing(left)}`, at);
   if (kind !== 'added' && left.old === 0) throw new PatchError('more lines of the old file than the hunk says', at);
   if (kind !== 'removed' && left.new === 0) throw new PatchError('more lines of the new file than the hunk says', at);
   if (kind !== 'added') left.old--;
@@ -288,7 +288,7 @@ function endFile(reader: Reader, lines: HunkLine[]): void {
 
 function missing({ old: before, new: after }: { old: number; new: number }): string {
   const count = Math.max(before, after);
-  return `${count} more ${count === 1 ? 'line is' : 'lines are'} due`;
+  return `${count} more ${count === 1 ? 'line is' : 'lines are'} missing`;
 }
 
 function checkOrder(hunks: readonly Hunk[]): void {

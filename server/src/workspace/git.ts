@@ -72,9 +72,9 @@ function repository({ top, git }: OpenRepository): Repository {
   const objects = new Objects(git);
   const attempt = (args: readonly string[]): Buffer | undefined => attempted(git, args);
   const commitOf = (name: string): string => {
-    if (name.startsWith('-')) throw new GitError(`\`${name}\` is no commit`);
+    if (name.startsWith('-')) throw new GitError(`\`${name}\` is not a commit`);
     const found = attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
-    if (found === undefined) throw new GitError(`\`${name}\` is no commit of ${top}`);
+    if (found === undefined) throw new GitError(`\`${name}\` is not a commit in ${top}`);
     return found.toString('utf8').trim();
   };
   return {
@@ -140,7 +140,7 @@ function repository({ top, git }: OpenRepository): Repository {
     hasBranch: (name) => attempt(['rev-parse', '--verify', '--quiet', `refs/heads/${name}`]) !== undefined,
     makeBranch(name, { onto, commits }) {
       if (attempt(['check-ref-format', '--branch', name]) === undefined)
-        throw new GitError(`\`${name}\` is no name for a branch`);
+        throw new GitError(`\`${name}\` is not a valid branch name`);
       // An index of its own, so that the user's stays as it is.
       withScratchFolder((folder) => {
         const index = { GIT_INDEX_FILE: join(folder, 'index') };
