@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import type { Sibling } from '../server/src/crate/modules';
 import { analyse, type Analysis } from '../server/src/analysis/engine';
+import { factsOf as factsAround, type Around, type Facts } from '../server/src/facts/facts';
 import { applyEdits, compatibleFixes } from '../server/src/fix/edits';
 import { packs } from '../server/src/packs';
 import type { Pack } from '../server/src/packs/pack';
@@ -66,7 +67,8 @@ export function check(text: string, options: CheckOptions = {}): { file: SourceF
   const path = options.path ?? 'rust/kernel/example.rs';
   const file = parse(text, path);
   const unit: Unit = { ...unitOfPath(path), lintLevels: [], ...options.unit };
-  const analysis: Analysis = analyse(file, {
+  const facts = factsAround(file, { unit, packs: options.packs ?? packs, tree: options.tree ?? emptyTree });
+  const analysis: Analysis = analyse(facts, {
     levelOf: (rule) =>
       options.rule === undefined
         ? rule.preview === true && options.preview !== true
@@ -75,9 +77,6 @@ export function check(text: string, options: CheckOptions = {}): { file: SourceF
         : rule.id === options.rule.id
           ? 'on'
           : 'off',
-    packs: options.packs ?? packs,
-    unit,
-    tree: options.tree ?? emptyTree,
   });
   for (const { rule, error } of analysis.failures) throw new Error(`${rule} threw`, { cause: error });
   return { file, findings: analysis.findings };
@@ -88,6 +87,10 @@ export function parse(text: string, path = 'rust/kernel/example.rs'): SourceFile
   if (file === undefined) throw new Error('the parser ran out of time');
   return file;
 }
+
+/** The facts of a file of which nothing is known but what is said; the packs are those that ship. */
+export const factsOf = (file: SourceFile, around: Partial<Around> = {}): Facts =>
+  factsAround(file, { unit: {}, packs, tree: emptyTree, ...around });
 
 /** Other files of the crate, by their paths. */
 export const siblingsOf =

@@ -4,11 +4,9 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
 import { analyse } from '../server/src/analysis/engine';
-import { packs } from '../server/src/packs';
 import { startParser } from '../server/src/syntax/parser';
-import { emptyTree } from '../server/src/tree/kernel-tree';
 import { unitOfPath } from '../server/src/crate/unit';
-import { parse } from './check';
+import { factsOf, parse } from './check';
 import { shapes } from './shapes';
 
 before(() => startParser());
@@ -20,11 +18,8 @@ function readsFor(text: string, path: string): number {
     reads++;
     return 0;
   };
-  const { failures, stopped } = analyse(parse(text, path), {
+  const { failures, stopped } = analyse(factsOf(parse(text, path), { unit: { ...unitOfPath(path), lintLevels: [] } }), {
     levelOf: () => 'on',
-    packs,
-    unit: { ...unitOfPath(path), lintLevels: [] },
-    tree: emptyTree,
     deadline: { budget: 1, now },
   });
   assert.deepEqual(failures, []);

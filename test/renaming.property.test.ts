@@ -6,12 +6,11 @@ import { before, describe, it } from 'node:test';
 
 import fc from 'fast-check';
 
-import { factsOf } from '../server/src/facts/facts';
 import { packs } from '../server/src/packs';
 import { startParser } from '../server/src/syntax/parser';
 import type { SourceFile } from '../server/src/syntax/source-file';
 import { unitOfPath } from '../server/src/crate/unit';
-import { check, countErrors, parse } from './check';
+import { check, countErrors, factsOf, parse } from './check';
 import { renamingOf, type PrivateName, type Renaming } from './renaming';
 import { explains, readReviewed, readRows, reviewedPath as path, skip } from './review-rows';
 
@@ -65,7 +64,7 @@ function rowsFoundIn(text: string): string[] {
 
 /** What others can see of a file: its imports, and the items and fields with a visibility, in the order of the text. */
 function visibleIn(file: SourceFile): string[] {
-  const { uses, items, structs, impls } = factsOf(file, unitOfPath(path));
+  const { uses, items, structs, impls } = factsOf(file, { unit: unitOfPath(path) });
   const traitOf = (owner: number | undefined): boolean =>
     owner !== undefined &&
     (file.is(owner, 'trait_item') || (file.is(owner, 'impl_item') && file.field(owner, 'trait') !== undefined));

@@ -1,12 +1,13 @@
 // Renames what is a file's own matter: its locals, parameters, private fields and private functions, in code and in comments.
 
-import { factsOf, type Facts } from '../server/src/facts/facts';
+import type { Facts } from '../server/src/facts/facts';
 import { nameOf } from '../server/src/facts/types/types';
 import { seenThrough } from '../server/src/facts/types/values';
 import { applyEdits } from '../server/src/fix/edits';
 import type { Edit } from '../server/src/rule';
 import type { Node, SourceFile } from '../server/src/syntax/source-file';
 import { unitOfPath } from '../server/src/crate/unit';
+import { factsOf } from './check';
 
 /** A name that nobody outside the file can know. */
 export interface PrivateName {
@@ -24,7 +25,7 @@ export interface Renaming {
 }
 
 export function renamingOf(file: SourceFile): Renaming {
-  const facts = factsOf(file, unitOfPath(file.path));
+  const facts = factsOf(file, { unit: unitOfPath(file.path) });
   const places = new Places();
   localNames(file, { facts, places });
   privateFields(file, { facts, places });

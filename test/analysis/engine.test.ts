@@ -5,12 +5,11 @@ import { before, describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 
 import { analyse, describeStop, type Analysis } from '../../server/src/analysis/engine';
-import { packs } from '../../server/src/packs';
 import type { Deadline } from '../../server/src/syntax/deadline';
 import { startParser } from '../../server/src/syntax/parser';
 import { emptyTree, overlayTree, type KernelTree } from '../../server/src/tree/kernel-tree';
 import { describeUnit, unitOfPath, type Unit } from '../../server/src/crate/unit';
-import { check, parse } from '../check';
+import { check, factsOf, parse } from '../check';
 
 const path = 'drivers/lamps/lantern.rs';
 const code = `use kernel::prelude::*;
@@ -33,23 +32,21 @@ describe('the engine', () => {
         throw new Error('the disk is gone');
       },
     };
-    const { findings, failures } = analyse(parse(`//! [x](srctree/include/linux/x.h)\n${code}`, path), {
-      levelOf: () => 'on',
-      packs,
-      unit: { ...unitOfPath(path), lintLevels: [] },
-      tree: broken,
-    });
+    const { findings, failures } = analyse(
+      factsOf(parse(`//! [x](srctree/include/linux/x.h)\n${code}`, path), {
+        unit: { ...unitOfPath(path), lintLevels: [] },
+        tree: broken,
+      }),
+      { levelOf: () => 'on' },
+    );
     assert.ok(failures.length > 0);
     for (const { error } of failures) assert.match(String(error), /the disk is gone/);
     assert.ok(findings.some(({ rule }) => rule === 'missing-safety-comment'));
   });
 
   it('gives a level that the user chose instead of the rule’s own', () => {
-    const { findings } = analyse(parse(code, path), {
+    const { findings } = analyse(factsOf(parse(code, path), { unit: unitOfPath(path) }), {
       levelOf: (rule) => (rule.id === 'missing-safety-comment' ? 'error' : 'off'),
-      packs,
-      unit: unitOfPath(path),
-      tree: emptyTree,
     });
     assert.deepEqual(
       findings.map(({ rule, severity }) => `${rule} ${severity}`),
@@ -99,7 +96,7 @@ describe('the engine', () => {
 
   it('only hints, in a hunk of an unknown crate, at what that crate may have switched off', () => {
     const severities = (unit: Unit): string[] =>
-      analyse(parse(code, path), { levelOf: () => 'on', packs, unit: { ...unitOfPath(path), ...unit }, tree: emptyTree })
+      analyse(factsOf(parse(code, path), { unit: { ...unitOfPath(path), ...unit } }), { levelOf: () => 'on' })
         .findings.filter(({ rule }) => ['missing-safety-comment', 'print-without-newline'].includes(rule))
         .map(({ rule, severity }) => `${rule} ${severity}`);
     const asUsual = ['print-without-newline information', 'missing-safety-comment warning'];
@@ -126,11 +123,8 @@ describe('the engine', () => {
 describe('the deadline of an analysis', () => {
   const long = `${code.repeat(300)}\nfn g(p: *mut u8) {\n    // kernel-rust-ignore as-underscore: it is\n    p;\n}\n`;
   const whole = (deadline?: Deadline): Analysis =>
-    analyse(parse(long, path), {
+    analyse(factsOf(parse(long, path), { unit: { ...unitOfPath(path), lintLevels: [] } }), {
       levelOf: () => 'on',
-      packs,
-      unit: { ...unitOfPath(path), lintLevels: [] },
-      tree: emptyTree,
       ...(deadline === undefined ? {} : { deadline }),
     });
   /** A clock that says the time is up when it is read for the so manieth time. */

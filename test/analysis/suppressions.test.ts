@@ -3,27 +3,23 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { analyse, type AnalyseOptions } from '../../server/src/analysis/engine';
+import { analyse } from '../../server/src/analysis/engine';
 import type { Level } from '../../server/src/analysis/config';
 import { ruleInfos } from '../../server/src/analysis/rule-infos';
+import type { Around } from '../../server/src/facts/facts';
 import { rules } from '../../server/src/rules';
 import { suppressionRules } from '../../server/src/analysis/suppression-rules';
 import { startParser } from '../../server/src/syntax/parser';
-import { emptyTree } from '../../server/src/tree/kernel-tree';
-import { check, fixAll, marksOf, parse, readMarks } from '../check';
+import { check, factsOf, fixAll, marksOf, parse, readMarks } from '../check';
 
 before(() => startParser());
 
 const own = new Set(suppressionRules.map(({ id }) => id));
 
-const found = (text: string, options: Partial<AnalyseOptions> & { levels?: Record<string, Level> } = {}): string[] => {
+const found = (text: string, options: Partial<Around> & { levels?: Record<string, Level> } = {}): string[] => {
   const file = parse(text);
-  const analysis = analyse(file, {
+  const analysis = analyse(factsOf(file, { packs: [], unit: { lintLevels: [] }, ...options }), {
     levelOf: ({ id }) => options.levels?.[id] ?? (own.has(id) || id === 'as-underscore' ? 'on' : 'off'),
-    packs: [],
-    unit: { lintLevels: [] },
-    tree: emptyTree,
-    ...options,
   });
   assert.deepEqual(analysis.failures, []);
   return analysis.findings.map(({ rule, start }) => `${file.line(start) + 1}: ${rule}`);

@@ -4,12 +4,10 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
 import { apiAt } from '../../server/src/assist/api-summary';
-import { factsOf } from '../../server/src/facts/facts';
-import { packs } from '../../server/src/packs';
 import { startParser } from '../../server/src/syntax/parser';
 import { emptyTree, overlayTree, type KernelTree } from '../../server/src/tree/kernel-tree';
 import { unitOfPath } from '../../server/src/crate/unit';
-import { parse } from '../check';
+import { factsOf, parse } from '../check';
 
 before(() => startParser());
 
@@ -17,8 +15,8 @@ before(() => startParser());
 function at(marked: string, options: { path?: string; tree?: KernelTree } = {}): string | undefined {
   const path = options.path ?? 'drivers/misc/tool.rs';
   const file = parse(marked.replace('|', ''), path);
-  const context = { facts: factsOf(file, unitOfPath(path)), packs, tree: options.tree ?? emptyTree };
-  const found = apiAt(file, marked.indexOf('|'), context);
+  const facts = factsOf(file, { unit: unitOfPath(path), tree: options.tree ?? emptyTree });
+  const found = apiAt(facts, marked.indexOf('|'));
   if (found !== undefined) assert.match(file.text.slice(found.span.start, found.span.end), /^\w+$/);
   return found?.text;
 }

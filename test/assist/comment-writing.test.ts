@@ -5,20 +5,18 @@ import { before, describe, it } from 'node:test';
 
 import { missingSafetyComment, writingsAt } from '../../server/src/assist/comment-writing';
 import { asComment, plainText, reasons } from '../../server/src/fix/comment-templates';
-import { factsOf } from '../../server/src/facts/facts';
-import { packs } from '../../server/src/packs';
 import { startParser } from '../../server/src/syntax/parser';
-import { check, parse } from '../check';
+import { check, factsOf, parse } from '../check';
 
 before(() => startParser());
 
 /** The text with the SAFETY comment that its first unsafe site lacks. */
 function written(text: string): string | undefined {
   const file = parse(text);
-  const facts = factsOf(file, {});
+  const facts = factsOf(file);
   const [site] = facts.unsafeSites;
   assert.ok(site !== undefined);
-  const writing = missingSafetyComment(file, site, { facts, packs });
+  const writing = missingSafetyComment(facts, site);
   return writing === undefined ? undefined : text.slice(0, writing.start) + plainText(writing.template) + text.slice(writing.end);
 }
 
@@ -27,7 +25,7 @@ function offers(marked: string): Record<string, string> {
   const offset = marked.indexOf('|');
   const text = marked.replace('|', '');
   const file = parse(text);
-  const writings = writingsAt(file, offset, { facts: factsOf(file, {}), packs });
+  const writings = writingsAt(factsOf(file), offset);
   return Object.fromEntries(
     writings.map(({ label, start, end, template }) => [label, text.slice(0, start) + plainText(template) + text.slice(end)]),
   );

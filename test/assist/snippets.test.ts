@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
 import { analyse } from '../../server/src/analysis/engine';
-import { factsOf } from '../../server/src/facts/facts';
 import { generationOf, signatureIn } from '../../server/src/facts/kernel/generations';
 import { parametersIn } from '../../server/src/facts/types/signatures';
 import { packs } from '../../server/src/packs';
@@ -13,7 +12,7 @@ import { snippetsAt, snippetSyntax, withDefaults } from '../../server/src/assist
 import { startParser } from '../../server/src/syntax/parser';
 import { emptyTree, overlayTree, type KernelTree } from '../../server/src/tree/kernel-tree';
 import { unitOfPath } from '../../server/src/crate/unit';
-import { countErrors, parse } from '../check';
+import { countErrors, factsOf, parse } from '../check';
 
 before(() => startParser());
 
@@ -55,7 +54,7 @@ describe('the snippets of packs', () => {
       assert.equal(countErrors(text), 0);
       const file = parse(text, path);
       const unit = { ...unitOfPath(path), lintLevels: [], kernelVersion: [7, 3] as const };
-      const { findings, failures } = analyse(file, { levelOf: () => 'on', packs, unit, tree: emptyTree });
+      const { findings, failures } = analyse(factsOf(file, { unit }), { levelOf: () => 'on' });
       assert.deepEqual(failures, []);
       const shown = findings.map(({ rule, start, message }) => `${file.line(start) + 1}: ${rule}: ${message}`);
       assert.deepEqual(shown, []);
@@ -71,10 +70,10 @@ describe('the snippets of packs', () => {
     for (const { pack, snippet } of all) {
       const { text, path } = fileOf(snippet);
       const file = parse(text, path);
-      const facts = factsOf(file, unitOfPath(path));
+      const facts = factsOf(file, { unit: unitOfPath(path) });
       const newest = pack.generations?.at(-1);
       if (newest === undefined || pack.module === undefined) continue;
-      assert.equal(generationOf(file, { facts, pack })?.id, newest.id, snippet.label);
+      assert.equal(generationOf(facts, pack)?.id, newest.id, snippet.label);
       for (const trait of pack.callbacks ?? []) {
         const impl = facts.impls.find(
           (each) => each.trait !== undefined && facts.paths.resolve(each.trait)?.path === `kernel::${trait.path}`,
@@ -113,8 +112,8 @@ describe('the place of a snippet', () => {
   const labels = (marked: string, options: { path?: string; tree?: KernelTree } = {}): string[] => {
     const path = options.path ?? places.driver;
     const file = parse(marked.replace('|', ''), path);
-    const context = { facts: factsOf(file, unitOfPath(path)), packs, tree: options.tree ?? emptyTree };
-    return snippetsAt(file, marked.indexOf('|'), context).map(({ snippet }) => snippet.label);
+    const facts = factsOf(file, { unit: unitOfPath(path), tree: options.tree ?? emptyTree });
+    return snippetsAt(facts, marked.indexOf('|')).map(({ snippet }) => snippet.label);
   };
   const driver = ['fwctl-driver', 'fwctl-operations'];
 

@@ -3,11 +3,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { commentsOf } from '../../server/src/facts/source/comments';
-import { suppressionsOf } from '../../server/src/facts/source/suppressions';
 import { suppressionEdit } from '../../server/src/assist/suppress';
 import { startParser } from '../../server/src/syntax/parser';
-import { check, parse } from '../check';
+import { check, factsOf, parse } from '../check';
 
 before(() => startParser());
 
@@ -16,8 +14,7 @@ function suppressed(marked: string, scope: 'line' | 'file' = 'line'): string {
   const offset = marked.indexOf('|');
   const text = marked.replace('|', '');
   const file = parse(text);
-  const suppressions = suppressionsOf(file, commentsOf(file));
-  const edit = suppressionEdit(file, { rule: 'as-underscore', offset, scope, suppressions });
+  const edit = suppressionEdit(factsOf(file), { rule: 'as-underscore', offset, scope });
   assert.ok(edit !== undefined, 'no comment can silence it');
   return text.slice(0, edit.at) + edit.before + (edit.needsReason ? 'WHY' : '') + edit.after + text.slice(edit.at);
 }

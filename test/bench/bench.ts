@@ -7,13 +7,11 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-import { packs } from '../../server/src/packs';
 import { analyse } from '../../server/src/analysis/engine';
 import { startParser } from '../../server/src/syntax/parser';
 import { parseFile } from '../../server/src/syntax/source-file';
-import { emptyTree } from '../../server/src/tree/kernel-tree';
 import { unitOfPath } from '../../server/src/crate/unit';
-import { rustFiles } from '../check';
+import { factsOf, rustFiles } from '../check';
 
 const root = join(__dirname, '../..');
 const runs = 5;
@@ -49,11 +47,8 @@ async function shares(files: readonly string[]): Promise<void> {
   for (const { path, text } of texts) {
     const file = parseFile(text, { path, budget: 60_000, times: parse });
     if (file === undefined) continue;
-    const { findings: found } = analyse(file, {
+    const { findings: found } = analyse(factsOf(file, { unit: { ...unitOfPath(path), lintLevels: [] } }), {
       levelOf: (rule) => (rule.preview === true ? 'off' : 'on'),
-      packs,
-      unit: { ...unitOfPath(path), lintLevels: [] },
-      tree: emptyTree,
       times: rules,
     });
     findings += found.length;

@@ -11,13 +11,11 @@ import { runInNewContext } from 'node:vm';
 
 import { compatibleFixes } from '../../server/src/fix/edits';
 import { analyse } from '../../server/src/analysis/engine';
-import { factsOf } from '../../server/src/facts/facts';
-import { packs } from '../../server/src/packs';
 import { startParser } from '../../server/src/syntax/parser';
 import { parseFile } from '../../server/src/syntax/source-file';
-import { emptyTree } from '../../server/src/tree/kernel-tree';
 import { unitOfPath } from '../../server/src/crate/unit';
 import { shapes, type Shape } from '../shapes';
+import { factsOf } from '../check';
 
 const largest = Number(process.env['GROWTH_SIZE'] ?? 200_000);
 const smallest = 6_250;
@@ -141,8 +139,8 @@ function sample(shape: Shape, size: number): Sample {
     const parsed = cpu();
     if (file === undefined) return { size, parse, analysis, most: '', failed: ['the parser'] };
     const unit = { ...unitOfPath(path), lintLevels: [] };
-    const facts = factsOf(file, unit);
-    const { findings, failures } = analyse(file, { levelOf: () => 'on', packs, unit, tree: emptyTree, facts, times });
+    const facts = factsOf(file, { unit });
+    const { findings, failures } = analyse(facts, { levelOf: () => 'on', times });
     const fixes = cpu();
     compatibleFixes(findings, () => true);
     analysis += cpu() - parsed;

@@ -3,24 +3,23 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../server/src/facts/facts';
 import { looseLists, mergedText, removal, summary, verticalText } from '../../server/src/fix/use-layout';
 import { startParser } from '../../server/src/syntax/parser';
 import { applyEdits } from '../../server/src/fix/edits';
-import { parse } from '../check';
+import { factsOf, parse } from '../check';
 
 before(() => startParser());
 
 function vertical(text: string): string | undefined {
   const file = parse(text);
-  const [declaration] = factsOf(file, {}).uses;
+  const [declaration] = factsOf(file).uses;
   return declaration === undefined ? undefined : verticalText(file, declaration);
 }
 
 /** The text without the imports of these names. */
 function without(text: string, ...names: string[]): string | undefined {
   const file = parse(text);
-  const [declaration] = factsOf(file, {}).uses;
+  const [declaration] = factsOf(file).uses;
   if (declaration === undefined) return undefined;
   const imports = declaration.imports.filter(({ name, path }) => names.includes(name ?? path.join('::')));
   const edit = removal(file, { declaration, imports });
@@ -68,7 +67,7 @@ describe('the vertical layout', () => {
   it('is missed where items share a line or nothing keeps them apart', () => {
     const faults = (text: string): string[] => {
       const file = parse(text);
-      return factsOf(file, {}).uses.flatMap((use) => looseLists(file, use).map(({ fault, tree }) => `${fault} ${summary(tree)}`));
+      return factsOf(file).uses.flatMap((use) => looseLists(file, use).map(({ fault, tree }) => `${fault} ${summary(tree)}`));
     };
     assert.deepEqual(faults('use a::{b, c::{d, e}, f};'), ['joined a::{b, c::{…}, …}']);
     assert.deepEqual(faults('use a::{\n    b,\n    c::{d, e}, //\n};'), ['joined c::{d, e}']);
@@ -82,7 +81,7 @@ describe('the vertical layout', () => {
   it('takes neighbours together by their modules', () => {
     const merged = (text: string): string | undefined => {
       const file = parse(text);
-      return mergedText(file, factsOf(file, {}).uses);
+      return mergedText(file, factsOf(file).uses);
     };
     assert.equal(
       merged(

@@ -3,19 +3,16 @@
 import { applyEdits } from '../../server/src/fix/edits';
 import { commentAt } from '../../server/src/facts/source/comments';
 import { plainText } from '../../server/src/fix/comment-templates';
-import { factsOf } from '../../server/src/facts/facts';
 import { missingSafetyComment, writingsAt } from '../../server/src/assist/comment-writing';
 import { analyse, describeFailure, type Analysis } from '../../server/src/analysis/engine';
 import { fixText, keepsPromise } from '../../server/src/analysis/fix-text';
-import { packs } from '../../server/src/packs';
 import type { Finding, Fix } from '../../server/src/rule';
 import { suppressionEdit } from '../../server/src/assist/suppress';
 import { suppressionRules } from '../../server/src/analysis/suppression-rules';
 import { startParser } from '../../server/src/syntax/parser';
 import type { SourceFile } from '../../server/src/syntax/source-file';
-import { emptyTree } from '../../server/src/tree/kernel-tree';
 import { unitOfPath } from '../../server/src/crate/unit';
-import { parse } from '../check';
+import { factsOf, parse } from '../check';
 import type { Sample } from './corpus';
 import type { Problem } from './target';
 
@@ -59,7 +56,7 @@ function checkedOf(text: string, path: string): Checked {
 function analysed(file: SourceFile, rule?: string): Checked {
   const unit = { ...unitOfPath(file.path), lintLevels: [] };
   const levelOf = ({ id }: { id: string }): 'on' | 'off' => (rule === undefined || rule === id ? 'on' : 'off');
-  return { file, ...analyse(file, { levelOf, packs, unit, tree: emptyTree }) };
+  return { file, ...analyse(factsOf(file, { unit }), { levelOf }) };
 }
 
 function shapeOf({ tree }: SourceFile): string {
@@ -173,14 +170,14 @@ function longestRow(text: string, line: string): number {
 
 function checkSuppressions(checked: Checked, report: Report): void {
   const { file, findings } = checked;
-  const { suppressions } = factsOf(file, unitOfPath(file.path));
+  const facts = factsOf(file, { unit: unitOfPath(file.path) });
   const tried = new Set<string>();
   for (const { rule, start } of findings) {
     if (suppressionRules.some(({ id }) => id === rule)) continue;
     if (tried.has(rule) || tried.size >= maxAlone) continue;
     tried.add(rule);
     for (const scope of ['line', 'file'] as const) {
-      const edit = suppressionEdit(file, { rule, offset: start, scope, suppressions });
+      const edit = suppressionEdit(facts, { rule, offset: start, scope });
       if (edit === undefined) continue;
       const { at, before, needsReason } = edit;
       const added = `${before}${needsReason ? 'a reason' : ''}${edit.after}`;
@@ -198,9 +195,9 @@ function checkSuppressions(checked: Checked, report: Report): void {
 /** Comments that the editor offers to write. */
 function checkWritings(checked: Checked, report: Report): void {
   const { file, findings } = checked;
-  const facts = factsOf(file, { ...unitOfPath(file.path), lintLevels: [] });
+  const facts = factsOf(file, { unit: { ...unitOfPath(file.path), lintLevels: [] } });
   for (const site of facts.unsafeSites.slice(0, maxAlone)) {
-    const writing = missingSafetyComment(file, site, { facts, packs });
+    const writing = missingSafetyComment(facts, site);
     if (writing === undefined) continue;
     const edits = [{ start: writing.start, end: writing.end, text: plainText(writing.template) }];
     const mends = findings.filter(({ rule, start }) => rule === 'missing-safety-comment' && start === site.keyword.start);
@@ -216,7 +213,7 @@ function checkWritings(checked: Checked, report: Report): void {
   }
   for (const comment of facts.comments.slice(0, maxAlone)) {
     if (commentAt(facts.comments, comment.end) !== comment) report('a comment is not at its own end', comment.text);
-    for (const { start, end, template } of writingsAt(file, comment.end, { facts, packs })) {
+    for (const { start, end, template } of writingsAt(facts, comment.end)) {
       if (start < 0 || end < start || end > file.text.length) report('a comment to write is out of the file');
       else applyEdits(file.text, [{ start, end, text: plainText(template) }]);
     }

@@ -76,8 +76,8 @@ function checksUntilCurrent(what: string): number {
   for (const path of Object.keys(variants)) {
     const [now, expected] = [check(path), check(path, fresh)];
     assert.deepEqual(now.findings, expected.findings, `${path} ${what}`);
-    assert.deepEqual(now.parsed?.unit.lintLevels, expected.parsed?.unit.lintLevels, `${path} ${what}`);
-    assert.equal(now.parsed?.unit.crate, expected.parsed?.unit.crate, `${path} ${what}`);
+    assert.deepEqual(now.parsed?.facts.unit.lintLevels, expected.parsed?.facts.unit.lintLevels, `${path} ${what}`);
+    assert.equal(now.parsed?.facts.unit.crate, expected.parsed?.facts.unit.crate, `${path} ${what}`);
   }
   return checker.checks - began;
 }

@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
 
-import { factsOf } from '../../server/src/facts/facts';
 import { rules } from '../../server/src/rules';
 import { startParser } from '../../server/src/syntax/parser';
 import { allPatterns, anyOf, pattern, typePattern, type Pattern } from '../../server/src/syntax/pattern';
 import type { Node } from '../../server/src/syntax/source-file';
-import { parse, readText, rustFiles } from '../check';
+import { factsOf, parse, readText, rustFiles } from '../check';
 
 before(() => startParser());
 
@@ -130,7 +129,7 @@ describe('what is the same to a pattern', () => {
     );
     const full = pattern('kernel::error::Error::from_errno($code)');
     assert.equal([...full.find(file, {})].length, 0);
-    const resolved = [...factsOf(file, {}).matches(full)];
+    const resolved = [...factsOf(file).matches(full)];
     assert.deepEqual(
       resolved.map(({ code }) => file.textOf(code)),
       ['1'],
@@ -215,7 +214,7 @@ describe('any code', () => {
     fc.assert(
       fc.property(fc.nat(whole.length), fc.nat(300), fc.nat(30), (from, length, cut) => {
         const file = parse(whole.slice(from, from + length) + whole.slice(from + length + cut, from + 2 * length));
-        const facts = factsOf(file, {});
+        const facts = factsOf(file);
         for (const each of patterns) for (const { node } of facts.matches(each)) assert.ok(node < file.tree.count);
       }),
       { numRuns: 200, seed: 5 },

@@ -3,6 +3,7 @@
 import picomatch from 'picomatch';
 import { ParseError, parseTOML, type AST } from 'toml-eslint-parser';
 
+import { derived } from '../derived';
 import { didYouMean } from './nearest';
 import { severities, type RuleInfo, type Severity } from '../rule';
 import { ruleInfos } from './rule-infos';
@@ -104,15 +105,9 @@ interface Matcher {
   readonly rules: RuleLevels;
 }
 
-const compiled = new WeakMap<Config, readonly Matcher[]>();
-
-function matchersOf(config: Config): readonly Matcher[] {
-  const known = compiled.get(config);
-  if (known !== undefined) return known;
-  const matchers = config.paths.map(({ match, rules }) => ({ matches: globs(match), rules }));
-  compiled.set(config, matchers);
-  return matchers;
-}
+const matchersOf = derived((config: Config): readonly Matcher[] =>
+  config.paths.map(({ match, rules }) => ({ matches: globs(match), rules })),
+);
 
 /** A glob that names a folder stands for all that is in it. */
 function globs(patterns: readonly string[]): (path: string) => boolean {

@@ -1,26 +1,18 @@
 // Runs the rules over one file: pure, synchronous, no input or output.
 
 import type { Level } from './config';
-import { factsOf, type Facts } from '../facts/facts';
-import { isReadWhole } from '../facts/source/sound-places';
-import type { Pack } from '../packs/pack';
+import type { Facts } from '../facts/facts';
 import { severities, type Context, type Finding, type Fix, type Report, type RuleInfo, type Severity } from '../rule';
 import { rules as allRules } from '../rules';
 import { invalidSuppression, unusedSuppression } from './suppression-rules';
 import { Suppressor } from './suppressor';
 import { checkTime, DeadlineExceeded, within, type Deadline } from '../syntax/deadline';
 import type { SourceFile, Span } from '../syntax/source-file';
-import { emptyTree, type KernelTree } from '../tree/kernel-tree';
-import type { Unit } from '../crate/unit';
+import { emptyTree } from '../tree/kernel-tree';
 
 export interface AnalyseOptions {
   /** The level of each rule in this file, already resolved for its path. */
   readonly levelOf: (rule: RuleInfo) => Level;
-  readonly packs: readonly Pack[];
-  readonly unit: Unit;
-  readonly tree: KernelTree;
-  /** What is known of the file already, so that it need not be worked out again. */
-  readonly facts?: Facts;
   /** Without one the analysis takes what it takes. */
   readonly deadline?: Deadline;
   /** Collects milliseconds by rule id, and those of all facts under `facts`. */
@@ -55,17 +47,17 @@ export interface SuppressedFinding extends Finding {
   readonly reason: string;
 }
 
-/** Runs every rule that is switched on. Never throws: a rule that does is named in `failures`. */
-export function analyse(file: SourceFile, options: AnalyseOptions): Analysis {
-  return within(options.deadline, () => analyseInTime(file, options));
+/** Runs every rule that is switched on over the file of the facts. Never throws: a rule that does is named in `failures`. */
+export function analyse(facts: Facts, options: AnalyseOptions): Analysis {
+  return within(options.deadline, () => analyseInTime(facts, options));
 }
 
-function analyseInTime(file: SourceFile, options: AnalyseOptions): Analysis {
+function analyseInTime(facts: Facts, options: AnalyseOptions): Analysis {
+  const { file } = facts;
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
   const failures: Failure[] = [];
-  const facts = options.facts ?? factsOf(file, options.unit);
-  const context: Context = { file, facts, packs: options.packs, unit: options.unit, tree: options.tree };
+  const context: Context = { file, facts };
   const looked = new Set<string>();
   let stopped: Stop | undefined;
   let known: Suppressor | undefined;
@@ -76,9 +68,9 @@ function analyseInTime(file: SourceFile, options: AnalyseOptions): Analysis {
     const began = performance.now();
     const factsBefore = facts.spent;
     try {
-      if (hasWhatItNeeds(rule, options)) looked.add(rule.id);
+      if (hasWhatItNeeds(rule, facts)) looked.add(rule.id);
       for (const report of reports()) {
-        const { finding, reason } = settle(report, { rule, level, context, suppressor: suppressor() });
+        const { finding, reason } = settle(report, { rule, level, facts, suppressor: suppressor() });
         if (finding === undefined) continue;
         if (reason === undefined) findings.push(finding);
         else suppressed.push({ ...finding, reason });
@@ -123,7 +115,7 @@ function add(times: Map<string, number>, name: string, milliseconds: number): vo
 }
 
 /** Whether a rule that finds nothing can be taken at its word. */
-function hasWhatItNeeds({ needs }: RuleInfo, { unit, tree }: AnalyseOptions): boolean {
+function hasWhatItNeeds({ needs }: RuleInfo, { unit, tree }: Facts): boolean {
   if (needs === 'tree') return tree !== emptyTree;
   return needs !== 'crate' || unit.siblings !== undefined;
 }
@@ -131,7 +123,7 @@ function hasWhatItNeeds({ needs }: RuleInfo, { unit, tree }: AnalyseOptions): bo
 interface Settling {
   readonly rule: RuleInfo;
   readonly level: Level;
-  readonly context: Context;
+  readonly facts: Facts;
   readonly suppressor: Suppressor;
 }
 
@@ -142,8 +134,8 @@ interface Settled {
   readonly reason?: string | undefined;
 }
 
-function settle(report: Report, { rule, level, context, suppressor }: Settling): Settled {
-  const { file, facts, unit } = context;
+function settle(report: Report, { rule, level, facts, suppressor }: Settling): Settled {
+  const { file, unit } = facts;
   const { start, end } = oneLine(spanOf(report.at, file), file);
   const lints = report.clippy ?? rule.clippy;
   if (lints !== undefined && facts.lintLevels.silences(lints, start)) return {};
@@ -156,7 +148,7 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
   // The crate that a mail does not show may have switched the lint off, and an older kernel has not switched it on yet.
   const mayBeOff =
     lints !== undefined &&
-    ((unit.extent === 'hunk' && unit.lintLevels === undefined) || lints.every((lint) => isNotYetOn(lint, context)));
+    ((unit.extent === 'hunk' && unit.lintLevels === undefined) || lints.every((lint) => isNotYetOn(lint, facts)));
   const usual = mayBeOff ? milder(inPlace, 'hint') : inPlace;
   const finding: Finding = {
     rule: rule.id,
@@ -168,7 +160,7 @@ function settle(report: Report, { rule, level, context, suppressor }: Settling):
     help: report.help,
     related: (report.related ?? []).map(({ at, message }) => ({ ...oneLine(spanOf(at, file), file), message })),
     fix:
-      report.fix !== undefined && isReadWhole(file, [{ start, end }, ...report.fix.edits])
+      report.fix !== undefined && facts.soundPlaces.areReadWhole([{ start, end }, ...report.fix.edits])
         ? behindMark(report.fix, file)
         : undefined,
   };
@@ -186,7 +178,7 @@ function behindMark(fix: Fix, { text }: SourceFile): Fix {
   return { ...fix, edits };
 }
 
-const isNotYetOn = (lint: string, { unit, packs }: Context): boolean =>
+const isNotYetOn = (lint: string, { unit, packs }: Facts): boolean =>
   unit.clippyFlags?.has(lint) === false && packs.some(({ lintsSwitchedOn }) => lintsSwitchedOn?.includes(lint));
 
 const milder = (a: Severity, b: Severity): Severity => (severities.indexOf(a) > severities.indexOf(b) ? a : b);

@@ -2,30 +2,23 @@
 
 import { dereferencing } from '../facts/types/known-types';
 import type { Facts } from '../facts/facts';
-import { generationsOf } from '../facts/kernel/generations';
 import type { Type } from '../facts/types/types';
 import { enumText, functionText, itemText, registrationText, slotText, structText } from './pack-text';
 import type { Pack } from '../packs/pack';
 import type { Slot } from '../packs/c-facts';
 import type { RustItem } from '../packs/rust-facts';
 import type { Node, SourceFile, Span } from '../syntax/source-file';
-import type { KernelTree } from '../tree/kernel-tree';
-
-export interface ApiContext {
-  readonly facts: Facts;
-  readonly packs: readonly Pack[];
-  readonly tree: KernelTree;
-}
 
 /** What the packs know about the name at the offset; undefined if the name may mean something else. */
-export function apiAt(file: SourceFile, offset: number, context: ApiContext): { text: string; span: Span } | undefined {
+export function apiAt(facts: Facts, offset: number): { text: string; span: Span } | undefined {
+  const { file } = facts;
   const name = nameAt(file, offset);
   if (name === undefined) return undefined;
   const span = file.span(name);
-  const slot = slotAt(file, name, context);
+  const slot = slotAt(facts, name);
   if (slot !== undefined) return { text: slotText(slot), span };
-  for (const path of pathsOf(file, name, context)) {
-    const text = textOf(file, path, context);
+  for (const path of pathsOf(facts, name)) {
+    const text = textOf(facts, path);
     if (text !== undefined) return { text, span };
   }
   return undefined;
@@ -41,15 +34,15 @@ function nameAt(file: SourceFile, offset: number): Node | undefined {
   return spans.map((span) => file.nodeAt(span)).find((node) => file.is(node, ...nameKinds));
 }
 
-function textOf(file: SourceFile, path: string, { facts, packs, tree }: ApiContext): string | undefined {
+function textOf(facts: Facts, path: string): string | undefined {
   const binding = /^(?:(?:kernel|crate)::)?bindings::(\w+)$/.exec(path)?.[1];
-  if (binding !== undefined) return bindingText(binding, packs);
+  if (binding !== undefined) return bindingText(binding, facts.packs);
   const inKernel = /^kernel::(.+)$/.exec(path)?.[1];
   if (inKernel === undefined) return undefined;
-  for (const pack of packs) {
+  for (const pack of facts.packs) {
     const item = pack.items?.find((each) => each.path === inKernel || each.aliases?.includes(inKernel) === true);
     if (item !== undefined)
-      return itemText(item, { pack, generations: generationsOf(file, { facts, pack, tree }), behind: slotBehind(item, pack) });
+      return itemText(item, { pack, generations: facts.generationsOf(pack), behind: slotBehind(item, pack) });
     const [registration, ...others] = (pack.registrations ?? []).filter(({ type }) => type === inKernel);
     if (registration !== undefined) return registrationText([registration, ...others]);
   }
@@ -86,17 +79,18 @@ function slotBehind({ path, kind, replacedBy }: RustItem, pack: Pack): Slot | un
 }
 
 /** A field of a vtable that the file fills in. */
-function slotAt(file: SourceFile, name: Node, { facts, packs }: ApiContext): Slot | undefined {
+function slotAt(facts: Facts, name: Node): Slot | undefined {
+  const { file } = facts;
   const entry = file.parent(name);
   if (!file.is(entry, 'field_initializer') || file.fieldOf(name) !== 'field') return undefined;
   const vtable = facts.vtables.find(({ slots }) => slots.some(({ node }) => node === entry));
-  const known = packs.flatMap((pack) => pack.vtables ?? []).find(({ struct }) => struct === vtable?.struct);
+  const known = facts.packs.flatMap((pack) => pack.vtables ?? []).find(({ struct }) => struct === vtable?.struct);
   return known?.slots.find((slot) => slot.name === file.textOf(name));
 }
 
 /** The full paths that a name may refer to, the most likely first. */
-function pathsOf(file: SourceFile, name: Node, context: ApiContext): string[] {
-  const { facts } = context;
+function pathsOf(facts: Facts, name: Node): string[] {
+  const { file } = facts;
   const text = file.textOf(name);
   const use = file.closest(name, 'use_declaration');
   if (use !== undefined) {

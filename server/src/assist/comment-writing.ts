@@ -2,20 +2,14 @@
 
 import { commentAt, type Comment } from '../facts/source/comments';
 import { asComment, open, reasons, safetyTemplate, type Template } from '../fix/comment-templates';
-import { demandsOf, type Demand } from '../facts/unsafety/demands';
+import type { Demand } from '../facts/unsafety/demands';
 import { sectionOf, type DocBlock } from '../facts/source/docs';
 import type { Facts } from '../facts/facts';
 import { hasSafetySection } from '../facts/unsafety/safety-sections';
 import { placeAbove, skeletonInstead, withLineBreaks } from '../fix/skeletons';
 import { codeBelow } from '../facts/source/suppressions';
 import type { UnsafeSite } from '../facts/unsafety/unsafe-sites';
-import type { Pack } from '../packs/pack';
 import type { Node, SourceFile, Span } from '../syntax/source-file';
-
-export interface WritingContext {
-  readonly facts: Facts;
-  readonly packs: readonly Pack[];
-}
 
 /** A comment that would replace what is there. */
 export interface Writing extends Span {
@@ -27,14 +21,11 @@ export interface Writing extends Span {
 }
 
 /** The SAFETY comment that a site lacks, or whose place a placeholder holds. Nothing where one has been written, or nothing is known to ask for. */
-export function missingSafetyComment(
-  file: SourceFile,
-  site: UnsafeSite,
-  context: WritingContext,
-): (Writing & { readonly of: readonly string[] }) | undefined {
+export function missingSafetyComment(facts: Facts, site: UnsafeSite): (Writing & { readonly of: readonly string[] }) | undefined {
   if (site.kind !== 'block' && site.kind !== 'impl') return undefined;
-  const demands = demandsOf(file, { site, ...context });
-  const comment = context.facts.safetyComments.of(site);
+  const { file } = facts;
+  const demands = facts.demandsOf(site);
+  const comment = facts.safetyComments.of(site);
   if (demands.length === 0) return undefined;
   const of = [...new Set(demands.map(({ of: name }) => name))];
   const detail = detailOf(demands);
@@ -55,15 +46,17 @@ export function listed(names: readonly string[]): string {
 }
 
 /** What can be written in the comment at the offset; nothing outside comments. */
-export function writingsAt(file: SourceFile, offset: number, context: WritingContext): Writing[] {
-  const comment = commentAt(context.facts.comments, offset);
+export function writingsAt(facts: Facts, offset: number): Writing[] {
+  const { file } = facts;
+  const comment = commentAt(facts.comments, offset);
   if (comment?.kind !== 'line' || !comment.ownLine) return [];
   return comment.doc === undefined
-    ? inPlainComment(file, { comment, offset, ...context })
-    : inDocComment(file, { comment, offset, ...context });
+    ? inPlainComment(file, { comment, offset, facts })
+    : inDocComment(file, { comment, offset, facts });
 }
 
-interface AtComment extends WritingContext {
+interface AtComment {
+  readonly facts: Facts;
   readonly comment: Comment;
   readonly offset: number;
 }
@@ -84,7 +77,7 @@ function inPlainComment(file: SourceFile, at: AtComment): Writing[] {
   const writings: Writing[] = [];
   const site = siteBelow(file, { target, comment, facts });
   if (site !== undefined) {
-    const demands = demandsOf(file, { site, ...at });
+    const demands = facts.demandsOf(site);
     writings.push(
       make('SAFETY:', demands.length === 0 ? 'why the unsafe code below is sound' : detailOf(demands), safetyTemplate(demands)),
     );

@@ -1,15 +1,9 @@
 // What an unsafe site does, what that requires and what its SAFETY comment covers, in Markdown.
 
-import { demandsOf, safetyClaims, type Demand, type Duty } from '../facts/unsafety/demands';
+import { safetyClaims, type Demand, type Duty } from '../facts/unsafety/demands';
 import type { Facts } from '../facts/facts';
 import type { UnsafeSite } from '../facts/unsafety/unsafe-sites';
-import type { Pack } from '../packs/pack';
 import type { SourceFile, Span } from '../syntax/source-file';
-
-export interface SiteContext {
-  readonly facts: Facts;
-  readonly packs: readonly Pack[];
-}
 
 /** The site whose `unsafe` keyword, or whose SAFETY tag, is at the offset. */
 export function siteAt(facts: Facts, offset: number): { site: UnsafeSite; span: Span } | undefined {
@@ -22,10 +16,10 @@ export function siteAt(facts: Facts, offset: number): { site: UnsafeSite; span: 
   return undefined;
 }
 
-export function siteSummary(file: SourceFile, site: UnsafeSite, context: SiteContext): string {
-  if (site.kind === 'fn' || site.kind === 'trait') return contractSummary(site, context);
-  const demands = demandsOf(file, { site, ...context });
-  const parts = [headline(file, { site, demands, ...context }), commentLine(file, site, context)];
+export function siteSummary(facts: Facts, site: UnsafeSite): string {
+  if (site.kind === 'fn' || site.kind === 'trait') return contractSummary(facts, site);
+  const demands = facts.demandsOf(site);
+  const parts = [headline(facts.file, { site, demands, facts }), commentLine(facts, site)];
   return [...parts.filter((part) => part !== undefined), ...demands.map(demandText)].join('\n\n');
 }
 
@@ -58,9 +52,9 @@ function headline(
   return [`${noun}: ${count} it`, '', ...lines, ...more].join('\n');
 }
 
-function commentLine(file: SourceFile, site: UnsafeSite, { facts }: SiteContext): string | undefined {
+function commentLine({ file, safetyComments }: Facts, site: UnsafeSite): string | undefined {
   if (site.kind === 'extern') return undefined;
-  const comment = facts.safetyComments.of(site);
+  const comment = safetyComments.of(site);
   if (comment === undefined) return 'No SAFETY comment';
   const first = file.line(comment.start) + 1;
   const last = file.line(comment.end) + 1;
@@ -84,7 +78,7 @@ const remarks: Readonly<Record<Duty['state'], string>> = {
   open: ' *(not mentioned)*',
 };
 
-function contractSummary(site: UnsafeSite, { facts }: SiteContext): string {
+function contractSummary(facts: Facts, site: UnsafeSite): string {
   const noun = `**${nouns[site.kind]}**`;
   const claims = site.inTokens ? [] : safetyClaims(facts.docs.of(site.node));
   if (claims.length === 0) return `${noun} without a \`# Safety\` section that says what its users must ensure`;

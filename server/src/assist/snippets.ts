@@ -5,34 +5,28 @@ import { generationOf } from '../facts/kernel/generations';
 import type { Pack } from '../packs/pack';
 import type { Snippet } from '../packs/snippets';
 import type { Node, SourceFile, Span } from '../syntax/source-file';
-import type { KernelTree } from '../tree/kernel-tree';
-
-export interface SnippetContext {
-  readonly facts: Facts;
-  readonly packs: readonly Pack[];
-  readonly tree: KernelTree;
-}
 
 export interface OfferedSnippet extends Span {
   readonly snippet: Snippet;
 }
 
 /** What could be inserted at the offset, in place of the word before it. */
-export function snippetsAt(file: SourceFile, offset: number, context: SnippetContext): OfferedSnippet[] {
+export function snippetsAt(facts: Facts, offset: number): OfferedSnippet[] {
+  const { file } = facts;
   const before = /^[ \t]*([\w-]*)$/.exec(file.text.slice(file.lineStart(file.line(offset)), offset));
   if (before === null || !isItemPlace(file, offset)) return [];
   const start = offset - (before[1] ?? '').length;
-  const { crate } = context.facts.unit;
-  return context.packs
-    .filter((pack) => isCurrent(file, pack, context))
+  const { crate } = facts.unit;
+  return facts.packs
+    .filter((pack) => isCurrent(facts, pack))
     .flatMap((pack) => pack.snippets ?? [])
     .filter((snippet) => crate === undefined || (crate === 'kernel') === (snippet.crate === 'kernel'))
     .map((snippet) => ({ snippet, start, end: offset }));
 }
 
 /** Snippets are for the newest state of an API. */
-function isCurrent(file: SourceFile, pack: Pack, { facts, tree }: SnippetContext): boolean {
-  const generation = generationOf(file, { facts, pack, tree });
+function isCurrent(facts: Facts, pack: Pack): boolean {
+  const generation = generationOf(facts, pack);
   return generation === undefined || generation === pack.generations?.at(-1);
 }
 

@@ -3,8 +3,8 @@
 import { commentsOf } from '../facts/source/comments';
 import { leadingOf } from '../syntax/attributes';
 import { statementOf } from '../facts/source/statements';
-import { isReadWhole } from '../facts/source/sound-places';
-import { codeBelow, suppressionsOf, type Suppression } from '../facts/source/suppressions';
+import type { Facts } from '../facts/facts';
+import { codeBelow, suppressionsOf } from '../facts/source/suppressions';
 import { parseFile, type Node, type SourceFile } from '../syntax/source-file';
 
 export interface SuppressOptions {
@@ -12,7 +12,6 @@ export interface SuppressOptions {
   /** Where the finding begins. */
   readonly offset: number;
   readonly scope: 'line' | 'file';
-  readonly suppressions: readonly Suppression[];
 }
 
 /** One insertion; the reason goes between the two texts, and nothing is asked for where the comment that is there gives one. */
@@ -24,12 +23,14 @@ export interface SuppressionEdit {
 }
 
 /** Nothing where no comment can silence the finding, as in code that does not parse. */
-export function suppressionEdit(file: SourceFile, options: SuppressOptions): SuppressionEdit | undefined {
+export function suppressionEdit(facts: Facts, options: SuppressOptions): SuppressionEdit | undefined {
+  const { file, soundPlaces } = facts;
   // At the head of a file nothing can come between.
-  if (options.scope === 'file') return inHeader(file, options);
-  const candidates = [merged(options), aboveStatement(file, options), aboveLine(file, options)];
+  if (options.scope === 'file') return inHeader(facts, options);
+  const candidates = [merged(facts, options), aboveStatement(file, options), aboveLine(file, options)];
   return candidates.find(
-    (edit) => edit !== undefined && isReadWhole(file, [{ start: edit.at, end: edit.at }]) && silences(file, { edit, ...options }),
+    (edit) =>
+      edit !== undefined && soundPlaces.areReadWhole([{ start: edit.at, end: edit.at }]) && silences(file, { edit, ...options }),
   );
 }
 
@@ -55,7 +56,7 @@ function silences(file: SourceFile, { edit, rule, offset }: SuppressOptions & { 
 }
 
 /** The id goes into the comment that stands above the same code already. */
-function merged({ rule, offset, suppressions }: SuppressOptions): SuppressionEdit | undefined {
+function merged({ suppressions }: Facts, { rule, offset }: SuppressOptions): SuppressionEdit | undefined {
   const around = suppressions.filter(
     ({ kind, flaw, reason, ids, covers }) =>
       kind === 'statement' &&
@@ -85,7 +86,7 @@ function aboveStatement(file: SourceFile, { rule, offset }: SuppressOptions): Su
   }
 }
 
-function aboveLine(file: SourceFile, { rule, offset }: SuppressOptions): SuppressionEdit {
+function aboveLine(file: SourceFile, { rule, offset }: Pick<SuppressOptions, 'rule' | 'offset'>): SuppressionEdit {
   const at = file.lineStart(file.line(offset));
   return { at, before: `${file.indent(offset)}// kernel-rust-ignore ${rule}: `, after: file.lineBreak, needsReason: true };
 }
@@ -94,7 +95,7 @@ function lineBefore(file: SourceFile, { node, rule }: { node: Node; rule: string
   const start = file.start(node);
   const line = file.line(start);
   if (file.text.slice(file.lineStart(line), start).trim() !== '') return undefined;
-  return aboveLine(file, { rule, offset: start, scope: 'line', suppressions: [] });
+  return aboveLine(file, { rule, offset: start });
 }
 
 /** The first of the comments and attributes that stand above a node without an empty line between. */
@@ -113,7 +114,7 @@ const beginsLine = (file: SourceFile, node: Node): boolean =>
   file.text.slice(file.lineStart(file.line(file.start(node))), file.start(node)).trim() === '';
 
 /** Behind the comments that the file begins with (the licence, other suppressions), before its documentation. */
-function inHeader(file: SourceFile, { rule, suppressions }: SuppressOptions): SuppressionEdit {
+function inHeader({ file, suppressions }: Facts, { rule }: SuppressOptions): SuppressionEdit {
   const { lineBreak } = file;
   const before = `// kernel-rust-ignore-file ${rule}: `;
   const last = suppressions.findLast(({ kind, flaw }) => kind === 'file' && flaw === undefined);

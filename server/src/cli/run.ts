@@ -2,7 +2,8 @@
 
 import { splitByBaseline, type Baseline } from '../analysis/baseline';
 import type { Level } from '../analysis/config';
-import { analyse, describeFailure, describeStop, type Analysis, type AnalyseOptions } from '../analysis/engine';
+import { analyse, describeFailure, describeStop, type Analysis } from '../analysis/engine';
+import { factsOf } from '../facts/facts';
 import { packs } from '../packs';
 import { reasonOf } from '../host/file-error';
 import { decode } from '../host/read-file';
@@ -81,14 +82,10 @@ function checkFile(input: FileToCheck, options: Collected): CheckedFile | undefi
     problems.push({ path, message: `not checked: parsing takes longer than ${parseBudget / 1000} seconds` });
     return undefined;
   }
-  const settled: AnalyseOptions = {
-    packs,
-    levelOf: options.levelsIn(absolute),
-    ...options.surroundingsOf(absolute),
-    deadline: options.deadline,
-  };
+  const around = { packs, ...options.surroundingsOf(absolute) };
+  const settled = { levelOf: options.levelsIn(absolute), deadline: options.deadline };
   const allowed = options.allowedIn(absolute);
-  const check = (source: SourceFile): Analysed => withBaseline(source, analyse(source, settled), allowed);
+  const check = (source: SourceFile): Analysed => withBaseline(source, analyse(factsOf(source, around), settled), allowed);
   const start = check(file);
   const { checked, fixCount, refusals } =
     fixes === undefined

@@ -1,8 +1,9 @@
 // Where `allow` and `expect` switch lints off.
 
 import { NestedRanges } from '../syntax/ranges';
-import type { SourceFile, Span } from '../syntax/source-file';
-import { attributeOf, followedBy } from '../syntax/attributes';
+import type { Node, SourceFile, Span } from '../syntax/source-file';
+import { attributeOf } from '../syntax/attributes';
+import type { Unit } from './unit';
 
 /** A level that an attribute sets: `clippy::ptr_as_ptr` to `allow`. */
 export interface LintLevel {
@@ -22,14 +23,20 @@ interface ScopedLevel extends LintLevel, Span {
 
 const levelName = /\b(allow|expect|warn|deny|forbid)\s*\(([^()]*)\)/g;
 
-/** `inherited` comes from the crate root and the parent modules, the outermost first. */
-export function lintLevelsOf(file: SourceFile, inherited: readonly LintLevel[]): LintLevels {
+interface Told {
+  readonly unit: Unit;
+  followedBy(attribute: Node): Node | undefined;
+}
+
+/** Those of the file, and those that its unit inherits. */
+export function lintLevelsOf(file: SourceFile, facts: Told): LintLevels {
+  const inherited = facts.unit.lintLevels ?? [];
   const byLint = new Map<string, ScopedLevel[]>();
   for (const [rank, item] of file.nodes('attribute_item', 'inner_attribute_item').entries()) {
     for (const level of levelsOfAttribute(file, item)) {
       const others = byLint.get(level.lint) ?? [];
       byLint.set(level.lint, others);
-      others.push({ ...level, ...scopeOf(file, item), rank });
+      others.push({ ...level, ...scopeOf(file, { item, facts }), rank });
     }
   }
   const local = new Map([...byLint].map(([lint, levels]) => [lint, new NestedRanges(levels)]));
@@ -59,10 +66,10 @@ export function levelsOfAttribute(file: SourceFile, item: number): LintLevel[] {
 }
 
 /** What an attribute governs: an inner one all that it stands in, an outer one the next thing that is no attribute or comment. */
-function scopeOf(file: SourceFile, item: number): Span {
+function scopeOf(file: SourceFile, { item, facts }: { item: Node; facts: Told }): Span {
   if (file.is(item, 'inner_attribute_item')) {
     const parent = file.parent(item) ?? file.root;
     return parent === file.root ? { start: 0, end: file.text.length } : file.span(parent);
   }
-  return { start: file.start(item), end: file.end(followedBy(file, item) ?? item) };
+  return { start: file.start(item), end: file.end(facts.followedBy(item) ?? item) };
 }

@@ -1,5 +1,6 @@
 // Which files make up a crate: who declares whom, and the lint levels that a file inherits from its crate root and the modules on the way.
 
+import { derived } from '../derived';
 import { attributesOf, attributeOf } from '../syntax/attributes';
 import { levelsOfAttribute, type LintLevel } from './lint-levels';
 import { parseFile, type Node, type SourceFile } from '../syntax/source-file';
@@ -47,7 +48,7 @@ export function crateFilesOf(path: string, tree: KernelTree): Sibling[] {
 
 /** The text of a file that was there before is another one now, and the tree knows it. */
 export function forgetModuleFile(tree: KernelTree, path: string): void {
-  indexes.get(tree)?.forget(path);
+  modulesOf(tree).forget(path);
 }
 
 /** Whether the text registers a kernel module: `module! { … }`, `module_platform_driver! { … }`, `kernel::module_phy_driver! { … }`. */
@@ -78,13 +79,7 @@ const maxPath = 4096;
 
 const parseBudget = 5000;
 
-const indexes = new WeakMap<KernelTree, ModuleIndex>();
-
-function modulesOf(tree: KernelTree): ModuleIndex {
-  const known = indexes.get(tree) ?? new ModuleIndex(tree);
-  indexes.set(tree, known);
-  return known;
-}
+const modulesOf = derived((tree: KernelTree) => new ModuleIndex(tree));
 
 /** Who declares whom. Every file is read at most once and only parsed when a regular expression says that it may be the one. */
 class ModuleIndex {

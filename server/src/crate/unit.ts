@@ -2,6 +2,7 @@
 
 import { crateFilesOf, crateRootOf, inheritedLintLevels, registersModule, type Sibling } from './modules';
 import type { LintLevel } from './lint-levels';
+import { derived } from '../derived';
 import type { KernelTree } from '../tree/kernel-tree';
 
 export type CrateKind = 'kernel' | 'driver' | 'sample' | 'host';
@@ -65,15 +66,10 @@ export function kernelVersionOf(tree: KernelTree): readonly [number, number] | u
   return version === undefined || patchLevel === undefined ? undefined : [version, patchLevel];
 }
 
-const flags = new WeakMap<KernelTree, ReadonlySet<string>>();
-
-function clippyFlagsOf(tree: KernelTree): ReadonlySet<string> {
-  const known = flags.get(tree);
-  if (known !== undefined) return known;
-  const found = new Set([...(tree.read('Makefile') ?? '').matchAll(/-Wclippy::(\w+)/g)].map(([, lint = '']) => lint));
-  flags.set(tree, found);
-  return found;
-}
+const clippyFlagsOf = derived(
+  (tree: KernelTree): ReadonlySet<string> =>
+    new Set([...(tree.read('Makefile') ?? '').matchAll(/-Wclippy::(\w+)/g)].map(([, lint = '']) => lint)),
+);
 
 /** What the file's place in a kernel tree tells. `path` is relative to the tree's root. */
 export function unitOfPath(path: string): Unit {

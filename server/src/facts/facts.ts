@@ -3,18 +3,21 @@
 import { DeadlineExceeded } from '../syntax/deadline';
 import type { Pattern } from '../syntax/pattern';
 import type { Node, SourceFile } from '../syntax/source-file';
+import type { WorkItemFacts } from '../packs/kernel-facts';
 import type { Pack } from '../packs/pack';
+import type { Generation } from '../packs/rust-facts';
+import { followersOf } from '../syntax/attributes';
 import type { KernelTree } from '../tree/kernel-tree';
 import type { Unit } from '../crate/unit';
 import { bindingsOf, type Bindings } from './names/bindings';
-import { callsOf, type Call } from './names/calls';
+import { callsByName, callsOf, type Call } from './names/calls';
 import { castRowsOf, type CastRow } from './types/casts';
 import { commentLinesOf, type CommentLines } from './source/comment-lines';
 import { commentsOf, type Comment } from './source/comments';
 import { declarationsOf, type Declarations } from './names/declarations';
 import { docsOf, type Docs } from './source/docs';
 import { useDeclarationsOf, type UseDeclaration } from './names/imports';
-import { implsOf, itemsOf, type Impl, type Item } from './names/items';
+import { implsOf, itemsOf, publicMethodsOf, type Impl, type Item, type Method } from './names/items';
 import { isKernelCode } from './kernel/kernel-code';
 import { macroCallsOf, type MacroCall } from './source/macro-calls';
 import { lintLevelsOf, type LintLevels } from '../crate/lint-levels';
@@ -29,15 +32,39 @@ import { typeReaderOf, type TypeReader } from './types/types';
 import { unsafeOperationsOf, type UnsafeOperations } from './unsafety/unsafe-operations';
 import { unsafeSitesOf, type UnsafeSite } from './unsafety/unsafe-sites';
 import { valuesOf, type Values } from './types/values';
+import { callbackImplsOf, type CallbackImpl } from './kernel/callbacks';
+import { callbacksOf, type Callback } from './kernel/vtable-callbacks';
+import { constructionsOf, type Construction } from './types/initializers';
+import { demandsOf, type Demand } from './unsafety/demands';
+import { explainedLinesOf, panicsOf, type Panic } from './unsafety/panics';
+import { functionsWithoutGuardOf } from './flow/guards';
+import { generationsOf } from './kernel/generations';
+import { hasCharPointers, hasCoreCStr } from './kernel/c-strings';
+import { headedTypesOf, type HeadedType } from './types/headed-types';
+import { preludeOf, type Prelude } from './names/prelude';
+import { registrationCallsOf, type RegistrationCall } from './kernel/registrations';
+import { soundPlacesOf, type SoundPlaces } from './source/sound-places';
+import { unguardedRegistrationsOf, type UnguardedRegistration } from './flow/unguarded-registrations';
+import { workFindersOf, type Finder } from './kernel/work-items';
 import { vtablesOf, type VtableValue } from './kernel/vtables';
 import { wrappersOf, type Wrapper } from './types/wrappers';
 
-/** Begins the facts of one file; nothing is computed yet. */
-export function factsOf(file: SourceFile, unit: Unit): Facts {
-  return new Facts(file, unit);
+/** What is known of a file beyond its text. */
+export interface Around {
+  readonly unit: Unit;
+  readonly packs: readonly Pack[];
+  readonly tree: KernelTree;
 }
 
-export class Facts {
+/** Begins the facts of one file; nothing is computed yet. */
+export function factsOf(file: SourceFile, around: Around): Facts {
+  return new Facts(file, around);
+}
+
+export class Facts implements Around {
+  readonly unit: Unit;
+  readonly packs: readonly Pack[];
+  readonly tree: KernelTree;
   /** Milliseconds that all facts took so far. */
   spent = 0;
   /** Milliseconds that each fact took, without those that it asked for. */
@@ -48,9 +75,13 @@ export class Facts {
   private readonly known = new Map<string, unknown>();
 
   constructor(
-    private readonly file: SourceFile,
-    readonly unit: Unit,
-  ) {}
+    readonly file: SourceFile,
+    { unit, packs, tree }: Around,
+  ) {
+    this.unit = unit;
+    this.packs = packs;
+    this.tree = tree;
+  }
 
   /** Every comment, doc comments included, in source order. */
   get comments(): readonly Comment[] {
@@ -86,11 +117,12 @@ export class Facts {
 
   /** Doc comments by the item that they document. */
   get docs(): Docs {
-    return this.once('docs', () => docsOf(this.file, this.comments));
+    return this.once('docs', () => docsOf(this.file, this));
   }
 
+  /** Where attributes of the file, and of what it stands in, switch lints off. */
   get lintLevels(): LintLevels {
-    return this.once('lintLevels', () => lintLevelsOf(this.file, this.unit.lintLevels ?? []));
+    return this.once('lintLevels', () => lintLevelsOf(this.file, this));
   }
 
   /** Every macro invocation, in source order. */
@@ -138,6 +170,7 @@ export class Facts {
     return this.once('items', () => itemsOf(this.file));
   }
 
+  /** Every `impl`, in source order. */
   get impls(): readonly Impl[] {
     return this.once('impls', () => implsOf(this.file));
   }
@@ -206,6 +239,101 @@ export class Facts {
     return this.once('pointerCasts', () => pointerCastsOf(this.file, this));
   }
 
+  /** What follows an attribute or comment and is neither. */
+  followedBy(node: Node): Node | undefined {
+    return this.once('followedBy', () => followersOf(this.file)).get(node);
+  }
+
+  /** Where the parser understood the code well enough for it to be changed. */
+  get soundPlaces(): SoundPlaces {
+    return this.once('soundPlaces', () => soundPlacesOf(this.file, this));
+  }
+
+  /** Calls of functions and methods of one name, in source order. */
+  callsNamed(name: string): readonly Call[] {
+    return this.once('callsNamed', () => callsByName(this.calls)).get(name) ?? [];
+  }
+
+  /** What `kernel::prelude::*` brings. */
+  get prelude(): Prelude {
+    return this.once('prelude', () => preludeOf(this));
+  }
+
+  /** Whether `kernel::str::CStr` is core's, the type of `c"…"`; undefined when neither the tree nor its version is known. */
+  get hasCoreCStr(): boolean | undefined {
+    return this.once('hasCoreCStr', () => hasCoreCStr(this));
+  }
+
+  /** Whether there is `as_char_ptr()` for the type of `c"…"`; undefined when neither the tree nor its version is known. */
+  get hasCharPointers(): boolean | undefined {
+    return this.once('hasCharPointers', () => hasCharPointers(this));
+  }
+
+  /** Every `Name { … }` expression, in source order. */
+  get constructions(): readonly Construction[] {
+    return this.once('constructions', () => constructionsOf(this.file, this));
+  }
+
+  /** The types with more than a C struct in them whose memory C allocates, in source order. */
+  get headedTypes(): readonly HeadedType[] {
+    return this.once('headedTypes', () => headedTypesOf(this));
+  }
+
+  /** The public functions in the `impl` blocks of a type, those of traits left out, in source order. */
+  publicMethods(type: string): readonly Method[] {
+    return this.once('publicMethods', () => publicMethodsOf(this)).get(type) ?? [];
+  }
+
+  /** The conditions of what an unsafe site does, as far as packs or the file's own documentation tell, each once, in source order. */
+  demandsOf(site: UnsafeSite): readonly Demand[] {
+    return this.onceFor('demandsOf', { key: site, compute: () => demandsOf(this, site) });
+  }
+
+  /** Calls that panic, in no particular order. */
+  get panics(): readonly Panic[] {
+    return this.once('panics', () => panicsOf(this.file, this));
+  }
+
+  /** The lines whose comment says why the code there cannot panic, the line below it included; 0-based. */
+  get explainedLines(): ReadonlySet<number> {
+    return this.once('explainedLines', () => explainedLinesOf(this.comments));
+  }
+
+  /** The functions of a name that give no guard, the first two at most. */
+  functionsWithoutGuard(name: string): readonly Node[] {
+    return this.once('functionsWithoutGuard', () => functionsWithoutGuardOf(this.file)).get(name) ?? [];
+  }
+
+  /** The types whose destructor unregisters what needs the parent bound, without anything that guarantees it, in source order. */
+  get unguardedRegistrations(): readonly UnguardedRegistration[] {
+    return this.once('unguardedRegistrations', () => unguardedRegistrationsOf(this.file, this));
+  }
+
+  /** The calls that make a registration, in source order. */
+  get registrationCalls(): readonly RegistrationCall[] {
+    return this.once('registrationCalls', () => registrationCallsOf(this.file, this));
+  }
+
+  /** Every `impl` of a callback trait, in source order. */
+  get callbackImpls(): readonly CallbackImpl[] {
+    return this.once('callbackImpls', () => callbackImplsOf(this.file, this));
+  }
+
+  /** The functions that C calls through a vtable, in the order of the text; one that fills several slots comes once for each. */
+  get callbacks(): readonly Callback[] {
+    return this.once('callbacks', () => callbacksOf(this.file, this));
+  }
+
+  /** The versions of a subsystem's API that the code may be written against, from the oldest to the newest: one where it is known. */
+  generationsOf(pack: Pack): readonly Generation[] {
+    return this.onceFor('generationsOf', { key: pack, compute: () => generationsOf(this, pack) });
+  }
+
+  /** What says in which field of a type the work queue finds its work. */
+  workFindersOf(known: WorkItemFacts): readonly Finder[] {
+    return this.onceFor('workFindersOf', { key: known, compute: () => workFindersOf(this, known) });
+  }
+
   /** Comments that silence rules, in source order. */
   get suppressions(): readonly Suppression[] {
     return this.once('suppressions', () => suppressionsOf(this.file, this.comments));
@@ -218,14 +346,27 @@ export class Facts {
 
   private once<T>(name: string, compute: () => T): T {
     if (this.known.has(name)) return this.known.get(name) as T;
+    const value = this.timed(name, compute);
+    this.known.set(name, value);
+    return value;
+  }
+
+  /** The same for an answer to each of several questions. */
+  private onceFor<K, T>(name: string, { key, compute }: { key: K; compute: () => T }): T {
+    const answers = this.once(name, () => new Map<K, T>());
+    if (answers.has(key)) return answers.get(key) as T;
+    const answer = this.timed(name, compute);
+    answers.set(key, answer);
+    return answer;
+  }
+
+  private timed<T>(name: string, compute: () => T): T {
     const began = performance.now();
     const innerBefore = this.inner;
     this.inner = 0;
     this.depth++;
     try {
-      const value = compute();
-      this.known.set(name, value);
-      return value;
+      return compute();
     } catch (error) {
       if (error instanceof DeadlineExceeded) error.fact ??= name;
       throw error;
@@ -240,11 +381,8 @@ export class Facts {
   }
 }
 
-/** What a rule is given: a file, what it means, and what is known around it. */
+/** What a rule is given: a file, and what it means with all that is known around it. */
 export interface Context {
   readonly file: SourceFile;
   readonly facts: Facts;
-  readonly packs: readonly Pack[];
-  readonly unit: Unit;
-  readonly tree: KernelTree;
 }

@@ -10,6 +10,7 @@ import { splitByBaseline } from '../analysis/baseline';
 import { defaultConfig, levelsIn, type Config, type Level } from '../analysis/config';
 import { analyse, describeFailure, describeStop, type Stop } from '../analysis/engine';
 import { factsOf, type Facts } from '../facts/facts';
+import { derived } from '../derived';
 import { packs } from '../packs';
 import type { Finding, RuleInfo } from '../rule';
 import type { Deadline } from '../syntax/deadline';
@@ -24,8 +25,8 @@ import { SurroundingsFinder, wrongOption, type SettingsProblem, type Surrounding
 import type { Log } from './log';
 import type { Settings } from './settings';
 
-/** A document that was parsed, with what stands around it. */
-export interface Parsed extends Surroundings {
+/** A document that was parsed, with what it means. */
+export interface Parsed {
   readonly file: SourceFile;
   readonly facts: Facts;
 }
@@ -86,7 +87,7 @@ export class Checker {
   private since = 0;
   private finders = new Map<string, SurroundingsFinder>();
   private readonly inCargoPackage = new Map<string, boolean>();
-  private configs = new WeakMap<Config, Map<string, Config>>();
+  private configsFrom = derived((_config: Config) => new Map<string, Config>());
   private readonly logged = new Set<string>();
   /** Grows whenever anything that stands around the files may have changed, so that no result counts any more. */
   private generation = 0;
@@ -130,8 +131,8 @@ export class Checker {
     file: SourceFile,
     { uri, settings, rule }: { uri: string; settings: Settings; rule?: string | undefined },
   ): { findings: readonly Finding[]; stopped: Stop | undefined } {
-    const { unit, tree } = this.surroundings(uri, settings);
-    return this.findings(file, { uri, settings, facts: factsOf(file, unit), unit, tree, rule });
+    const facts = factsOf(file, { packs, ...this.surroundings(uri, settings) });
+    return this.findings(facts, { uri, settings, rule });
   }
 
   forget(uri: string): void {
@@ -153,7 +154,7 @@ export class Checker {
     this.generation++;
     this.finders = new Map();
     this.inCargoPackage.clear();
-    this.configs = new WeakMap();
+    this.configsFrom = derived((_config: Config) => new Map<string, Config>());
   }
 
   /** For moments in which a little more work goes unnoticed: reads the surroundings anew when they were read long ago, and says so. */
@@ -195,31 +196,24 @@ export class Checker {
     if (file === undefined) return { ...none, problem: `not checked: parsing takes longer than ${parseBudget} ms` };
     const basis = basisOf(this.surroundings(uri, settings));
     const { unit, tree } = basis;
-    const facts = factsOf(file, unit);
+    const facts = factsOf(file, { unit, packs, tree });
     if (this.isOrdinaryRust(uri, facts)) return { ...none, basis };
-    const { findings, stopped } = this.findings(file, { uri, settings, facts, unit, tree });
-    if (stopped === undefined) return { parsed: { file, facts, unit, tree }, findings, problem: undefined, basis };
+    const { findings, stopped } = this.findings(facts, { uri, settings });
+    if (stopped === undefined) return { parsed: { file, facts }, findings, problem: undefined, basis };
     // The facts were left half worked out.
-    return { parsed: { file, facts: factsOf(file, unit), unit, tree }, findings, problem: describeStop(stopped), basis };
+    return { parsed: { file, facts: factsOf(file, { unit, packs, tree }) }, findings, problem: describeStop(stopped), basis };
   }
 
   private findings(
-    file: SourceFile,
-    at: { uri: string; settings: Settings; facts: Facts; rule?: string | undefined } & Surroundings,
+    facts: Facts,
+    at: { uri: string; settings: Settings; rule?: string | undefined },
   ): { findings: readonly Finding[]; stopped: Stop | undefined } {
-    const { uri, settings, facts, unit, tree } = at;
+    const { uri, settings } = at;
     const path = pathOf(uri);
     const around = path === undefined ? undefined : this.finder(path, settings).settings(path);
     const wanted = this.levelsOf(uri, settings);
     const levelOf = (rule: RuleInfo): Level => (at.rule !== undefined && at.rule !== rule.id ? 'off' : wanted(rule));
-    const analysis = analyse(file, {
-      levelOf,
-      packs,
-      unit,
-      tree,
-      facts,
-      deadline: this.options.deadline ?? { budget: analysisBudget },
-    });
+    const analysis = analyse(facts, { levelOf, deadline: this.options.deadline ?? { budget: analysisBudget } });
     for (const failure of analysis.failures) this.logOnce(uri, 'error', `${shown(uri)}: ${describeFailure(failure)}`);
     const { baseline } = around?.baseline ?? {};
     const counts = path === undefined || around === undefined ? undefined : baseline?.files[around.baseline.pathOf(path)];
@@ -297,8 +291,7 @@ export class Checker {
   /** One object for the same settings, so that globs are compiled once. */
   private withEditorSettings(config: Config, settings: Settings): Config {
     const key = JSON.stringify([settings.rules.severity, settings.configurationPreference, settings.preview]);
-    const known = this.configs.get(config) ?? new Map<string, Config>();
-    this.configs.set(config, known);
+    const known = this.configsFrom(config);
     const merged = known.get(key) ?? merge(config, settings);
     known.set(key, merged);
     return merged;

@@ -15,7 +15,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { listed, missingSafetyComment } from '../assist/comment-writing';
 import { plainText, type Template } from '../fix/comment-templates';
 import { keepsPromise } from '../analysis/fix-text';
-import { packs } from '../packs';
+import { derived } from '../derived';
 import { product } from '../product';
 import type { Edit, Finding } from '../rule';
 import { suppressionRules } from '../analysis/suppression-rules';
@@ -112,7 +112,7 @@ function ownFix(finding: Finding, at: ActionContext & Reporting & { parsed: Pars
 }
 
 /** Known for a result once it was asked for: editors ask whenever the cursor moves. */
-const promises = new WeakMap<Checked, Map<string, boolean>>();
+const promisesOf = derived((_checked: Checked) => new Map<string, boolean>());
 
 /** Tries edits out before they are offered: in code that is being typed, even a place that looks sound may not be. */
 function keepsItsPromise(
@@ -120,8 +120,7 @@ function keepsItsPromise(
   mends: readonly Finding[],
   { document, checked, checker, settings, parsed: { file } }: ActionContext & { parsed: Parsed },
 ): boolean {
-  const known = promises.get(checked) ?? new Map<string, boolean>();
-  promises.set(checked, known);
+  const known = promisesOf(checked);
   const key = JSON.stringify([edits, mends.map(({ start }) => start)]);
   const answer =
     known.get(key) ??
@@ -173,7 +172,7 @@ function safetyComments(
     const isHere = [site.keyword, ...(comment === undefined ? [] : [comment])].some(
       ({ start, end }) => start <= span.end && span.start <= end,
     );
-    const writing = isHere ? missingSafetyComment(parsed.file, site, { facts: parsed.facts, packs }) : undefined;
+    const writing = isHere ? missingSafetyComment(parsed.facts, site) : undefined;
     if (writing === undefined) return [];
     const edit = templateEdit(document, { span: writing, template: writing.template, features });
     const plain = { start: writing.start, end: writing.end, text: plainText(writing.template) };
@@ -195,8 +194,7 @@ function suppression(finding: Finding, at: ActionContext & Reporting & { parsed:
   const { rule } = finding;
   // What is wrong with a suppression is not mended by another one.
   if (suppressionRules.some(({ id }) => id === rule)) return [];
-  const { suppressions } = parsed.facts;
-  const written = suppressionEdit(parsed.file, { rule, offset: finding.start, scope, suppressions });
+  const written = suppressionEdit(parsed.facts, { rule, offset: finding.start, scope });
   if (written === undefined) return [];
   const action: CodeAction = {
     title: `Disable ${rule} for ${scope === 'line' ? 'this line' : 'the entire file'}`,

@@ -5,7 +5,6 @@ import type { Position, TextDocument } from 'vscode-languageserver-textdocument'
 
 import { writingsAt, type Writing } from '../assist/comment-writing';
 import { plainText } from '../fix/comment-templates';
-import { packs } from '../packs';
 import { snippetsAt, snippetSyntax, withDefaults, type OfferedSnippet } from '../assist/snippets';
 import type { Checked } from './checker';
 import type { ClientFeatures } from './client-features';
@@ -26,10 +25,10 @@ export function completions(
   { document, checked, features }: { document: TextDocument; checked: Checked; features: ClientFeatures },
 ): CompletionItem[] {
   if (checked.parsed === undefined) return [];
-  const { file, facts, tree } = checked.parsed;
+  const { facts } = checked.parsed;
   const offset = document.offsetAt(position);
-  const writings = writingsAt(file, offset, { facts, packs }).map((writing) => itemOf(writing, { document, features }));
-  const snippets = snippetsAt(file, offset, { facts, packs, tree }).map((each) => snippetItem(each, { document, features }));
+  const writings = writingsAt(facts, offset).map((writing) => itemOf(writing, { document, features }));
+  const snippets = snippetsAt(facts, offset).map((each) => snippetItem(each, { document, features }));
   return [...writings, ...snippets];
 }
 

@@ -4,6 +4,7 @@ import type { TextEdit } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { fixText } from '../analysis/fix-text';
+import { derived } from '../derived';
 import type { Fix } from '../rule';
 import { parseFile } from '../syntax/source-file';
 import type { Checked, Checker } from './checker';
@@ -21,12 +22,11 @@ export interface FixAllOptions {
 const parseBudget = 500;
 
 /** Editors ask for actions whenever the cursor moves; what was worked out for a result stays with it. */
-const known = new WeakMap<Checked, Map<string, TextEdit[]>>();
+const knownOf = derived((_checked: Checked) => new Map<string, TextEdit[]>());
 
 /** Applies fixes until none is left; what makes the file parse worse is not taken. */
 export function fixAllEdits(document: TextDocument, checked: Checked, options: FixAllOptions): TextEdit[] {
-  const edits = known.get(checked) ?? new Map<string, TextEdit[]>();
-  known.set(checked, edits);
+  const edits = knownOf(checked);
   const key = `${options.rule ?? '*'} ${options.kinds}`;
   const found = edits.get(key) ?? workedOut(document, checked, options);
   edits.set(key, found);

@@ -4,7 +4,6 @@ import type { Hover } from 'vscode-languageserver/node';
 import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
 
 import { apiAt } from '../assist/api-summary';
-import { packs } from '../packs';
 import { ruleInfos } from '../analysis/rule-infos';
 import { rulePage, sourceList } from '../assist/rule-page';
 import { siteAt, siteSummary } from '../assist/site-summary';
@@ -26,8 +25,7 @@ export function hoverAt(position: Position, { document, checked, features }: Hov
   const offset = document.offsetAt(position);
   const page = suppressedRule(checked.parsed, offset);
   const site = page === undefined ? siteAt(checked.parsed.facts, offset) : undefined;
-  const api =
-    page === undefined && site === undefined ? apiAt(checked.parsed.file, offset, { ...checked.parsed, packs }) : undefined;
+  const api = page === undefined && site === undefined ? apiAt(checked.parsed.facts, offset) : undefined;
   const known = [...siteParts(checked.parsed, site), ...(api === undefined ? [] : [api.text])];
   const parts = page === undefined ? [...known, ...reasons(checked, offset)] : [page.text];
   if (parts.length === 0) return undefined;
@@ -47,8 +45,8 @@ function suppressedRule({ facts }: Parsed, offset: number): { text: string; span
   return { text: rulePage(entry.rule, { group: entry.group, maxExamples: 1 }), span: id };
 }
 
-function siteParts({ file, facts }: Parsed, at: ReturnType<typeof siteAt>): string[] {
-  return at === undefined ? [] : [siteSummary(file, at.site, { facts, packs })];
+function siteParts({ facts }: Parsed, at: ReturnType<typeof siteAt>): string[] {
+  return at === undefined ? [] : [siteSummary(facts, at.site)];
 }
 
 /** Why the rules that report something here exist, each once. */

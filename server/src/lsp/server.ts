@@ -460,8 +460,7 @@ class LanguageServer {
   private async suppress({ uri, rule, scope, position, reason }: SuppressArguments, token: CancellationToken): Promise<boolean> {
     const edit = await this.withChecked(uri, token, ({ document, checked: { parsed } }) => {
       if (parsed === undefined) return undefined;
-      const { suppressions } = parsed.facts;
-      const written = suppressionEdit(parsed.file, { rule, scope, suppressions, offset: document.offsetAt(position) });
+      const written = suppressionEdit(parsed.facts, { rule, scope, offset: document.offsetAt(position) });
       if (written === undefined) return undefined;
       const { at, before, after, needsReason } = written;
       const oneLine = (reason ?? '').replace(/\s+/g, ' ').trim();

@@ -1,6 +1,7 @@
 // What a series of patches brings in: every file as each patch leaves it, and of its findings those that the patch is to blame for.
 
-import { analyse, type AnalyseOptions, type Analysis } from '../analysis/engine';
+import { analyse, type Analysis } from '../analysis/engine';
+import { factsOf } from '../facts/facts';
 import type { Pack } from '../packs/pack';
 import type { Finding, RuleInfo } from '../rule';
 import type { Deadline } from '../syntax/deadline';
@@ -167,14 +168,10 @@ function reviewFile(
     siblings: () => [...others, ...inCrate().filter(({ path: other }) => !others.some((one) => one.path === other))],
     ...(isWhole ? {} : { extent: 'hunk' as const }),
   };
-  const options: AnalyseOptions = {
-    packs: context.packs,
-    unit,
-    tree: context.after,
+  const analysis = analyse(factsOf(file, { unit, packs: context.packs, tree: context.after }), {
     deadline: context.deadline,
     levelOf: (rule) => (isWhole || rule.needs === 'line' ? levelOf(rule) : 'off'),
-  };
-  const analysis = analyse(file, options);
+  });
   const known = (): ReadonlySet<string> => findingsBefore(parsed, context);
   const isToBlame = blame(file, { changes, known });
   return {
@@ -224,10 +221,7 @@ function findingsBefore({ path, oldPath, version }: Parsed, context: PatchContex
     ...describeUnit(oldPath ?? path, context.before),
     changedLines: new Set(Array.from({ length: file.lineCount }, (_, line) => line)),
   };
-  const { findings } = analyse(file, {
-    packs: context.packs,
-    unit,
-    tree: context.before,
+  const { findings } = analyse(factsOf(file, { unit, packs: context.packs, tree: context.before }), {
     levelOf: context.levelsIn(path),
     deadline: context.deadline,
   });

@@ -10,20 +10,16 @@ export function leadingOf(file: SourceFile, node: Node): Node[] {
   return found.reverse();
 }
 
-/** What follows an attribute or comment and is neither. */
-export function followedBy(file: SourceFile, node: Node): Node | undefined {
-  const known = followers.get(file) ?? new Map<Node, Node | undefined>();
-  followers.set(file, known);
-  const passed = [node];
-  let at = file.next(node);
-  for (; file.is(at, 'attribute_item', 'line_comment', 'block_comment') && !known.has(at); at = file.next(at)) passed.push(at);
-  const found = at !== undefined && known.has(at) ? known.get(at) : at;
-  for (const before of passed) known.set(before, found);
-  return found;
+/** For every attribute and comment, what follows it and is neither. */
+export function followersOf(file: SourceFile): ReadonlyMap<Node, Node> {
+  const followers = new Map<Node, Node>();
+  for (const node of [...file.nodes('attribute_item', 'line_comment', 'block_comment')].reverse()) {
+    const next = file.next(node);
+    const found = file.is(next, 'attribute_item', 'line_comment', 'block_comment') ? followers.get(next) : next;
+    if (found !== undefined) followers.set(node, found);
+  }
+  return followers;
 }
-
-/** Cached, because every comment of a long run may be looked up. */
-const followers = new WeakMap<SourceFile, Map<Node, Node | undefined>>();
 
 export interface Attribute {
   /** The whole `#[…]` or `#![…]`. */

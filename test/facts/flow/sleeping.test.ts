@@ -3,13 +3,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { callBehind, knownCall } from '../../../server/src/facts/flow/guards';
 import { sleepsIn } from '../../../server/src/facts/flow/sleeping';
 import { packs } from '../../../server/src/packs';
 import { startParser } from '../../../server/src/syntax/parser';
 import { unitOfPath } from '../../../server/src/crate/unit';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -21,9 +20,9 @@ struct Lamp { state: Mutex<u32>, fast: SpinLock<u32>, done: Completion }
 
 function sleepsOf(body: string): string[] {
   const file = parse(`${head}impl Lamp {\n    fn f(&self) {\n${body}\n    }\n}\n`, path);
-  const facts = factsOf(file, unitOfPath(path));
+  const facts = factsOf(file, { unit: unitOfPath(path) });
   const fn = facts.items.find(({ name }) => name === 'f')?.node ?? 0;
-  const found = sleepsIn(file, { body: file.field(fn, 'body') ?? 0, facts, packs });
+  const found = sleepsIn(file, { body: file.field(fn, 'body') ?? 0, facts });
   return found.map(({ what, instead }) => (instead === undefined ? what : `${what}, not ${instead}`));
 }
 
@@ -59,7 +58,7 @@ describe('calls that may sleep', () => {
 describe('guards', () => {
   const guardOf = (statement: string, extra = ''): string | undefined => {
     const file = parse(`${head}${extra}impl Lamp {\n    fn f(&self) {\n        ${statement}\n    }\n}\n`, path);
-    const facts = factsOf(file, unitOfPath(path));
+    const facts = factsOf(file, { unit: unitOfPath(path) });
     const value = file.field(file.nodes('let_declaration')[0] ?? 0, 'value');
     const node = value === undefined ? undefined : callBehind(file, value);
     const call = facts.calls.find((other) => other.node === node);

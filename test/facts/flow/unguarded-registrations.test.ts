@@ -3,17 +3,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
-import { unguardedRegistrationsOf } from '../../../server/src/facts/flow/unguarded-registrations';
-import { packs } from '../../../server/src/packs';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
 const found = (text: string): string[] => {
   const file = parse(text);
-  const all = unguardedRegistrationsOf(file, { facts: factsOf(file, {}), packs });
+  const all = factsOf(file).unguardedRegistrations;
   return all.map(({ struct, unregister }) => `${struct.item.name} ${unregister}`);
 };
 

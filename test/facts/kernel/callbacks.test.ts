@@ -3,18 +3,15 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { callbackImplsOf } from '../../../server/src/facts/kernel/callbacks';
-import { factsOf } from '../../../server/src/facts/facts';
-import { packs } from '../../../server/src/packs';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
 const read = (text: string): unknown[] => {
   const file = parse(text, 'drivers/gpio/lamp.rs');
-  const facts = factsOf(file, { path: file.path, crate: 'driver' });
-  return callbackImplsOf(file, { facts, packs }).map(({ impl, data, methods }) => [
+  const facts = factsOf(file, { unit: { path: file.path, crate: 'driver' } });
+  return facts.callbackImpls.map(({ impl, data, methods }) => [
     impl.typeName,
     data === undefined ? undefined : file.textOf(data),
     ...methods.map(({ known, parameters }) => `${known.name}(${parameters.map(({ role }) => role ?? '?').join()})`),

@@ -5,14 +5,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
-import { generationOf, generationsOf, signatureIn } from '../../../server/src/facts/kernel/generations';
+import { generationOf, signatureIn } from '../../../server/src/facts/kernel/generations';
 import { parametersIn } from '../../../server/src/facts/types/signatures';
 import { packs } from '../../../server/src/packs';
 import { startParser } from '../../../server/src/syntax/parser';
 import { emptyTree, overlayTree, type KernelTree } from '../../../server/src/tree/kernel-tree';
 import { unitOfPath } from '../../../server/src/crate/unit';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 const pack = packs.find(({ id }) => id === 'fwctl');
 assert.ok(pack !== undefined);
@@ -22,8 +21,8 @@ before(() => startParser());
 function generations(text: string, options: { path?: string; tree?: KernelTree } = {}): string[] {
   const path = options.path ?? 'drivers/misc/tool.rs';
   const file = parse(text, path);
-  const facts = factsOf(file, unitOfPath(path));
-  return generationsOf(file, { facts, pack: pack ?? assert.fail(), tree: options.tree ?? emptyTree }).map(({ id }) => id);
+  const facts = factsOf(file, { unit: unitOfPath(path), tree: options.tree ?? emptyTree });
+  return facts.generationsOf(pack ?? assert.fail()).map(({ id }) => id);
 }
 
 const head = 'use kernel::{fwctl, prelude::*};\n';
@@ -117,10 +116,10 @@ describe('the generation of an API', () => {
 
   it('is one or none', () => {
     const file = parse(`${head}impl fwctl::FwCtlOps for Tool {}\n`, 'drivers/misc/tool.rs');
-    const facts = factsOf(file, unitOfPath('drivers/misc/tool.rs'));
-    assert.equal(generationOf(file, { facts, pack })?.id, 'v1');
+    const facts = factsOf(file, { unit: unitOfPath('drivers/misc/tool.rs') });
+    assert.equal(generationOf(facts, pack)?.id, 'v1');
     const open = parse('fn f() {}\n');
-    assert.equal(generationOf(open, { facts: factsOf(open, {}), pack }), undefined);
+    assert.equal(generationOf(factsOf(open), pack), undefined);
   });
 });
 

@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { startParser } from '../../../server/src/syntax/parser';
 import { unitOfPath } from '../../../server/src/crate/unit';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
-const isKernelCode = (text: string, path = 'elsewhere.rs'): boolean => factsOf(parse(text, path), unitOfPath(path)).isKernelCode;
+const isKernelCode = (text: string, path = 'elsewhere.rs'): boolean =>
+  factsOf(parse(text, path), { unit: unitOfPath(path) }).isKernelCode;
 
 describe('code of the kernel', () => {
   it('is told by its place', () => {

@@ -3,12 +3,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { callbackImplsOf } from '../../../server/src/facts/kernel/callbacks';
-import { factsOf } from '../../../server/src/facts/facts';
 import { messageValuesOf } from '../../../server/src/facts/kernel/messages';
-import { packs } from '../../../server/src/packs';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -31,8 +28,8 @@ impl fwctl::Operations for Lamp {
 `,
       'drivers/fwctl/lamp.rs',
     );
-    const facts = factsOf(file, { path: file.path, crate: 'driver' });
-    const [method] = callbackImplsOf(file, { facts, packs }).flatMap(({ methods }) => methods);
+    const facts = factsOf(file, { unit: { path: file.path, crate: 'driver' } });
+    const [method] = facts.callbackImpls.flatMap(({ methods }) => methods);
     const { slices, numbers } = messageValuesOf(file, method ?? assert.fail());
     assert.deepEqual([...slices], ['m', 'head', 'rest', 'tail']);
     assert.deepEqual([...numbers], ['count', 'first']);

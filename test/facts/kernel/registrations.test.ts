@@ -3,19 +3,18 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
-import { registrationCallsOf, registrationIn, registrationOfType } from '../../../server/src/facts/kernel/registrations';
+import { registrationIn, registrationOfType } from '../../../server/src/facts/kernel/registrations';
 import { packs } from '../../../server/src/packs';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
 describe('calls that register', () => {
   const callsIn = (text: string): string[] => {
     const file = parse(text, 'drivers/gpio/lamp.rs');
-    const facts = factsOf(file, { path: file.path, crate: 'driver' });
-    return registrationCallsOf(file, { facts, packs }).map(({ name, value }) => `${name}: ${file.textOf(value)}`);
+    const facts = factsOf(file, { unit: { path: file.path, crate: 'driver' } });
+    return facts.registrationCalls.map(({ name, value }) => `${name}: ${file.textOf(value)}`);
   };
 
   it('are known by their path, with what unwraps them', () => {
@@ -45,7 +44,7 @@ describe('types that hold a registration', () => {
       "use kernel::fwctl::Registration as Reg;\nstruct S<'a> { a: Option<KBox<Reg<'a, Ctx>>>, b: Data, c: Devres<Reg<Ctx>> }",
       'drivers/a.rs',
     );
-    const facts = factsOf(file, { path: file.path, crate: 'driver' });
+    const facts = factsOf(file, { unit: { path: file.path, crate: 'driver' } });
     const found = facts.structs.flatMap(({ fields }) =>
       fields.map(({ type }) => {
         const held = registrationOfType(facts.types.read(type), packs);
@@ -71,9 +70,9 @@ fn f(s: S, other: Other) {
 `,
       'drivers/a.rs',
     );
-    const facts = factsOf(file, { path: file.path, crate: 'driver' });
+    const facts = factsOf(file, { unit: { path: file.path, crate: 'driver' } });
     const look = facts.calls.find(({ name }) => name === 'look');
-    const found = (look?.arguments ?? []).map((expression) => registrationIn(file, { expression, facts, packs })?.name);
+    const found = (look?.arguments ?? []).map((expression) => registrationIn(file, { expression, facts })?.name);
     const faux = 'faux::Registration';
     assert.deepEqual(found, [faux, faux, undefined, faux, undefined]);
   });

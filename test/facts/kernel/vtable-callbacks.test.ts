@@ -4,11 +4,10 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
 import { objectUsesOf } from '../../../server/src/facts/kernel/callback-objects';
-import { callbacksOf, parametersOf } from '../../../server/src/facts/kernel/vtable-callbacks';
-import { factsOf } from '../../../server/src/facts/facts';
+import { parametersOf } from '../../../server/src/facts/kernel/vtable-callbacks';
 import type { Pack } from '../../../server/src/packs/pack';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -32,8 +31,8 @@ const lamps: Pack = {
 
 const uses = (text: string): unknown[] => {
   const file = parse(text);
-  const facts = factsOf(file, {});
-  return callbacksOf(file, { facts, packs: [lamps] }).map((callback) => {
+  const facts = factsOf(file, { packs: [lamps] });
+  return facts.callbacks.map((callback) => {
     const name = callback.parameter('lamp');
     const object = name === undefined ? undefined : objectUsesOf(file, { item: callback.function, pattern: name, facts });
     return {

@@ -3,15 +3,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
 const slotsOf = (text: string): unknown[] => {
   const file = parse(text);
-  return factsOf(file, {}).vtables.map(({ struct, slots }) => [
+  return factsOf(file).vtables.map(({ struct, slots }) => [
     struct,
     slots.map(({ slot, callback }) => {
       const name = callback === undefined ? undefined : file.field(callback, 'name');

@@ -4,14 +4,13 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
 import { cFunctionOf, describedFunction, returnedStruct } from '../../../server/src/facts/names/c-calls';
-import { factsOf } from '../../../server/src/facts/facts';
 import { packs } from '../../../server/src/packs';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
-const namesIn = (text: string): (string | undefined)[] => factsOf(parse(text), {}).calls.map((call) => cFunctionOf(call));
+const namesIn = (text: string): (string | undefined)[] => factsOf(parse(text)).calls.map((call) => cFunctionOf(call));
 
 describe('calls of C functions', () => {
   it('are known by whatever path the file reaches the bindings', () => {

@@ -3,14 +3,13 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
 const leavesOf = (text: string): string[] => {
-  const facts = factsOf(parse(text), {});
+  const facts = factsOf(parse(text));
   return facts.uses.flatMap(({ visibility, imports }) =>
     imports.map(({ path, rooted, glob, name }) =>
       [visibility, `${rooted ? '::' : ''}${path.join('::')}${glob ? '::*' : ''}`, name ?? '-'].filter(Boolean).join(' '),

@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -20,7 +19,7 @@ impl Device { pub fn new() -> Self { fn helper() {} } }
 extern "C" { fn probe(); }
 macro_rules! each { () => {} }
 `);
-    const { items } = factsOf(file, {});
+    const { items } = factsOf(file);
     assert.deepEqual(
       items.map(({ kind, name, visibility, attributes, owner }) => [
         kind,
@@ -52,7 +51,7 @@ impl Device<Bound> {}
 impl<'a> From<X> for &'a Device {}
 `);
     assert.deepEqual(
-      factsOf(file, {}).impls.map(({ typeName, traitName, isUnsafe, isNegative }) => [typeName, traitName, isUnsafe, isNegative]),
+      factsOf(file).impls.map(({ typeName, traitName, isUnsafe, isNegative }) => [typeName, traitName, isUnsafe, isNegative]),
       [
         ['Arc', 'Send', true, false],
         ['Device', 'Sync', false, true],

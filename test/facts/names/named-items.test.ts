@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { meansOneOf } from '../../../server/src/facts/names/named-items';
 import { startParser } from '../../../server/src/syntax/parser';
 import { unitOfPath } from '../../../server/src/crate/unit';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -15,7 +14,7 @@ const items = ['sync::Mutex', 'sync::lock::mutex::Mutex', 'core::marker::Phantom
 
 function isKnown(imports: string, type: string, path = 'drivers/char/lamp.rs'): boolean {
   const file = parse(`${imports}\nstruct Lamp<T> {\n    x: ${type},\n}\n`, path);
-  const facts = factsOf(file, unitOfPath(path));
+  const facts = factsOf(file, { unit: unitOfPath(path) });
   const field = facts.structs.find(({ item }) => item.name === 'Lamp')?.fields[0];
   assert.ok(field !== undefined);
   return meansOneOf(field.type, { paths: facts.paths, items });

@@ -3,12 +3,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { abbreviationsIn, behindModule, spelledOut, wordsOf } from '../../../server/src/facts/names/names';
 import { renamedTraitFunction, renamedType } from '../../../server/src/fix/renames';
 import { applyEdits } from '../../../server/src/fix/edits';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -42,7 +41,7 @@ describe('names', () => {
 describe('renaming', () => {
   const renamed = (text: string, { name, to }: { name: string; to: string }): string | undefined => {
     const file = parse(text);
-    const facts = factsOf(file, {});
+    const facts = factsOf(file);
     const item = facts.items.find((candidate) => candidate.name === name);
     assert.ok(item !== undefined);
     const edits = item.kind === 'fn' ? renamedTraitFunction(file, { item, to, facts }) : renamedType(file, { item, to, facts });

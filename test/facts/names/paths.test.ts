@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf, type Facts } from '../../../server/src/facts/facts';
+import type { Facts } from '../../../server/src/facts/facts';
 import { startParser } from '../../../server/src/syntax/parser';
 import type { SourceFile } from '../../../server/src/syntax/source-file';
 import { unitOfPath } from '../../../server/src/crate/unit';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -28,7 +28,7 @@ function read(text: string, path: string): Marked {
     else plain += character;
   }
   const file = parse(plain, path);
-  return { file, facts: factsOf(file, unitOfPath(path)), starts, ends };
+  return { file, facts: factsOf(file, { unit: unitOfPath(path) }), starts, ends };
 }
 
 /** `path by` of everything that is marked. */
@@ -161,7 +161,7 @@ fn f(a: «Pin», b: «core::pin::Pin») { «size_of»(); «kernel::pr_info»!(""
 
   it('tells what a name would mean without an import', () => {
     const file = parse('use kernel::prelude::*;\nuse core::result::Result;\nfn f() {}\n');
-    const { paths, uses } = factsOf(file, {});
+    const { paths, uses } = factsOf(file);
     const leaf = uses[1]?.imports[0];
     assert.ok(leaf !== undefined);
     const options = { at: leaf.declaration.node, namespace: 'type' } as const;
@@ -171,7 +171,7 @@ fn f(a: «Pin», b: «core::pin::Pin») { «size_of»(); «kernel::pr_info»!(""
 
   it('takes a file without a place that imports its own prelude for the kernel crate', () => {
     const file = parse('use crate::{bindings, prelude::*};\nfn f(a: crate::device::Device) {}\n');
-    const { paths } = factsOf(file, {});
+    const { paths } = factsOf(file);
     const type = file.nodes('scoped_type_identifier')[0];
     assert.ok(type !== undefined);
     assert.equal(paths.resolve(type)?.path, 'kernel::device::Device');
@@ -194,7 +194,7 @@ fn f(callback: fn(), x: &X) {
 }
 `);
     assert.deepEqual(
-      factsOf(file, {}).calls.map(({ kind, name, path, arguments: given }) => `${kind} ${name} ${path ?? '-'} ${given.length}`),
+      factsOf(file).calls.map(({ kind, name, path, arguments: given }) => `${kind} ${name} ${path ?? '-'} ${given.length}`),
       [
         'function null core::ptr::null 0',
         'method lock - 2',

@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { lookUp, nearestPath } from '../../../server/src/facts/source/tree-paths';
 import { startParser } from '../../../server/src/syntax/parser';
 import { emptyTree, overlayTree, type KernelTree } from '../../../server/src/tree/kernel-tree';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -35,7 +34,7 @@ describe('paths in comments', () => {
 /// [\`struct bus_type\`]: srctree/include/linux/device/bus.h
 struct Bus;
 `);
-    const { links } = factsOf(file, {}).treePaths;
+    const { links } = factsOf(file).treePaths;
     assert.deepEqual(
       links.map(({ path, line }) => [path, line]),
       [
@@ -56,7 +55,7 @@ struct Bus;
 //!
 //! Not \`include/linux/file.h\`.
 `);
-    const paths = factsOf(file, {}).treePaths.headers.map(({ path }) => path);
+    const paths = factsOf(file).treePaths.headers.map(({ path }) => path);
     assert.deepEqual(paths, ['include/linux/fs.h', 'include/linux/fs.h', 'include/uapi/linux/fs.h']);
   });
 });

@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -16,7 +15,7 @@ function changes(statements: string, signature = '(&self, p: *mut u8, q: *const 
     const FIRST: u32 = 1; static TABLE: [u32; 2] = [1, 2];
     impl Chip { const OPS: bindings::ops = ops(); fn f${signature} -> *const u8 { ${statements} } }`);
   assert.equal(file.hasError(0), false, statements);
-  return factsOf(file, {}).pointerCasts.map((cast) =>
+  return factsOf(file).pointerCasts.map((cast) =>
     [
       cast.operandKind,
       cast.constness,
@@ -30,7 +29,7 @@ function changes(statements: string, signature = '(&self, p: *mut u8, q: *const 
 describe('rows of casts', () => {
   it('a row is one, through parentheses, with the operand and each step', () => {
     const file = parse('fn f(a: &u8) { let b = (((a as *const _)) as *mut u32 as usize) + c as u8 as u16; }');
-    const rows = factsOf(file, {}).castRows.map(({ operand, steps }) =>
+    const rows = factsOf(file).castRows.map(({ operand, steps }) =>
       [file.textOf(operand), ...steps.map(({ target }) => file.textOf(target))].join(' > '),
     );
     assert.deepEqual(rows, ['a > *const _ > *mut u32 > usize', 'c > u8 > u16']);
@@ -44,7 +43,7 @@ describe('rows of casts', () => {
         if x { return a as *mut _; } let d = a as *const _; unknown(a as *const _);
         if y { unsafe { a as *mut _ } } else { a as *mut _ }
       }`);
-    const pointees = factsOf(file, {}).castRows.map(({ steps }) => {
+    const pointees = factsOf(file).castRows.map(({ steps }) => {
       const to = steps[0]?.to?.kind === 'pointer' ? steps[0].to.to : undefined;
       return to?.kind === 'path' ? to.segments.join('::') : '?';
     });

@@ -4,15 +4,14 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
 import { deviceState, hasBoundDevice } from '../../../server/src/facts/types/device-types';
-import { factsOf } from '../../../server/src/facts/facts';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
 const stateOf = (type: string): [string | undefined, boolean] => {
   const file = parse(`fn f<C: DeviceContext>(x: ${type}) {}`);
-  const facts = factsOf(file, {});
+  const facts = factsOf(file);
   const [parameter] = file.nodes('parameter');
   const read = parameter === undefined ? undefined : facts.types.read(file.field(parameter, 'type'));
   return [deviceState(read?.kind === 'reference' ? read.to : read), hasBoundDevice(read)];

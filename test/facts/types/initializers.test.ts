@@ -3,18 +3,16 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
-import { constructionsOf } from '../../../server/src/facts/types/initializers';
 import { originOf } from '../../../server/src/facts/types/locals';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
 const read = (text: string): unknown[] => {
   const file = parse(text);
-  const facts = factsOf(file, {});
-  return constructionsOf(file, facts).map(({ struct, fields }) => [
+  const facts = factsOf(file);
+  return facts.constructions.map(({ struct, fields }) => [
     struct?.item.name,
     fields.map(({ name, value }) => `${name} = ${file.textOf(originOf(file, { expression: value, facts }))}`),
   ]);

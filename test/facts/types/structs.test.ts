@@ -3,15 +3,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
 const fieldsOf = (text: string): unknown[] => {
   const file = parse(text);
-  return factsOf(file, {}).structs.map(({ item, fields, isTuple }) => [
+  return factsOf(file).structs.map(({ item, fields, isTuple }) => [
     item.name,
     isTuple,
     fields.map(({ name, visibility, type, attributes }) =>

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { isSameType, type Type } from '../../../server/src/facts/types/types';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -45,7 +44,7 @@ function typeOf(statements: string, signature = '(ring: &Ring<u8>, p: *mut bindi
   const list = file.field(call, 'arguments');
   const expression = list === undefined ? undefined : file.named(list)[0];
   assert.ok(expression !== undefined);
-  return show(factsOf(file, {}).values.typeOf(expression));
+  return show(factsOf(file).values.typeOf(expression));
 }
 
 function show(type: Type | undefined): string {
@@ -182,7 +181,7 @@ describe('types of expressions', () => {
     const call = file.nodes('call_expression').find((node) => file.textOf(node) === 'mark(p)');
     const list = call === undefined ? undefined : file.field(call, 'arguments');
     assert.ok(list !== undefined);
-    assert.equal(factsOf(file, {}).values.typeOf(file.named(list)[0] ?? 0), undefined);
+    assert.equal(factsOf(file).values.typeOf(file.named(list)[0] ?? 0), undefined);
   });
 
   it('lookalikes are told apart, the same type under another path is not', () => {
@@ -191,7 +190,7 @@ describe('types of expressions', () => {
       impl<'a, T, U: ?Sized> Foo<T, U> { fn f(a: *mut bindings::dev, b: *mut kernel::bindings::dev, c: *mut pci::Device, d: *mut Device,
         e: *mut T, g: *mut U, h: [u8; 2], i: [u8; 3], j: &'a u8, k: &u8, l: &u8, m: &'a u8, n: ffi::c_void, o: core::ffi::c_void, q: T::A, r: T::A) {} }
     `);
-    const facts = factsOf(file, {});
+    const facts = factsOf(file);
     const of = Object.fromEntries(
       file
         .nodes('parameter')
@@ -209,7 +208,7 @@ describe('types of expressions', () => {
       fn h<T, U: ?Sized, V>(a: T, b: U, c: V, d: Inner<T>, e: Inner<U>, f: Outer, g: Sized1, h: E, i: CStr, j: bindings::x, k: Other,
         l: Other<U>, m: [T], n: dyn Send, o: NonNull<U>, p: T::Item, q: str, r: &str) where V: ?Sized {}
     `);
-    const facts = factsOf(file, {});
+    const facts = factsOf(file);
     const sizes = Object.fromEntries(
       file.nodes('parameter').map((node) => {
         const type = facts.types.read(file.field(node, 'type'));
@@ -232,13 +231,13 @@ describe('types of expressions', () => {
     for (const code of ['let a = b; let b = a; a', 'self.self.self', '((((((((((((p', 'let p = p; p'])
       assert.doesNotThrow(() => {
         const file = parse(`fn f() { ${code} as *mut u8 }`);
-        return factsOf(file, {}).castRows.length;
+        return factsOf(file).castRows.length;
       });
     const deep = parse(`fn f(p: *mut u8) { ${'('.repeat(20_000)}p${')'.repeat(20_000)} as *mut u32; }`);
-    assert.equal(factsOf(deep, {}).castRows.length, 1);
+    assert.equal(factsOf(deep).castRows.length, 1);
     const long = parse(`fn f(p: *mut u8) { ${'let p = p as *mut u8;\n'.repeat(20_000)} }`);
     const began = performance.now();
-    assert.equal(factsOf(long, {}).pointerCasts.length, 20_000);
+    assert.equal(factsOf(long).pointerCasts.length, 20_000);
     assert.ok(performance.now() - began < 5_000);
   });
 });

@@ -4,9 +4,8 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
 import { embeddedCType, mentionedCType, pointedCType } from '../../../server/src/facts/types/c-types';
-import { factsOf } from '../../../server/src/facts/facts';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -16,7 +15,7 @@ describe('wrappers', () => {
 pub struct Open<T, const N: usize> { raw: Opaque<bindings::cam_file>, other: kernel::bindings::cam, data: T, more: KVec<T> }
 struct Plain<T>(T, *mut bindings::cam);
 `;
-    const { wrappers } = factsOf(parse(text), {});
+    const { wrappers } = factsOf(parse(text));
     assert.deepEqual(
       wrappers.map(({ struct, cFields, payloads }) => [
         struct.item.name,

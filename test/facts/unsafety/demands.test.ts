@@ -3,18 +3,16 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { demandsOf, mentions, refersElsewhere, type Demand } from '../../../server/src/facts/unsafety/demands';
-import { factsOf } from '../../../server/src/facts/facts';
-import { packs } from '../../../server/src/packs';
+import { mentions, refersElsewhere, type Demand } from '../../../server/src/facts/unsafety/demands';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
 function demandsIn(text: string): Demand[] {
   const file = parse(text);
-  const facts = factsOf(file, {});
-  return facts.unsafeSites.flatMap((site) => demandsOf(file, { site, facts, packs }));
+  const facts = factsOf(file);
+  return facts.unsafeSites.flatMap((site) => facts.demandsOf(site));
 }
 
 const shown = (demands: readonly Demand[]): string[] =>

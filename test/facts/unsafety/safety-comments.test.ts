@@ -3,15 +3,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { factsOf } from '../../../server/src/facts/facts';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
 /** Each site as `kind: text of its comment`, `-` where it has none. */
 function argued(text: string): string[] {
-  const facts = factsOf(parse(text), {});
+  const facts = factsOf(parse(text));
   return facts.unsafeSites.map((site) => `${site.kind}: ${facts.safetyComments.of(site)?.text.replace(/\n/g, ' ') ?? '-'}`);
 }
 
@@ -104,7 +103,7 @@ type Callback = unsafe extern "C" fn(u8);
 static C: Option<unsafe fn()> = None;
 `;
     assert.deepEqual(
-      factsOf(parse(text), {}).unsafeSites.map(({ kind }) => kind),
+      factsOf(parse(text)).unsafeSites.map(({ kind }) => kind),
       ['extern', 'attribute', 'trait', 'fn', 'impl', 'fn'],
     );
   });
@@ -115,7 +114,7 @@ m! { @rule $(x)* unsafe { g() } unsafe impl Send for X {} unsafe fn f() {} type 
 impl_field!(@a unsafe { impl HasField for X { self.x } });
 `;
     assert.deepEqual(
-      factsOf(parse(text), {}).unsafeSites.map(({ kind, inTokens }) => `${kind} ${inTokens}`),
+      factsOf(parse(text)).unsafeSites.map(({ kind, inTokens }) => `${kind} ${inTokens}`),
       ['block true', 'impl true', 'fn true'],
     );
   });

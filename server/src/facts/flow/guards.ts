@@ -2,9 +2,8 @@
 
 import type { Node, SourceFile } from '../../syntax/source-file';
 import type { Call } from '../names/calls';
-import type { Declarations } from '../names/declarations';
+import type { Facts } from '../facts';
 import { meansOneOf } from '../names/named-items';
-import type { Paths } from '../names/paths';
 import { nameOf } from '../types/types';
 import { seenThrough, type Values } from '../types/values';
 
@@ -15,16 +14,10 @@ interface Known {
   readonly receivers?: readonly string[];
 }
 
-interface Told {
-  readonly declarations: Declarations;
-  readonly paths: Paths;
-  readonly values: Values;
-}
-
 /** The known function or method that a call is for. */
 export function knownCall<T extends Known>(
   file: SourceFile,
-  { call, known, facts }: { call: Call; known: readonly T[]; facts: Told },
+  { call, known, facts }: { call: Call; known: readonly T[]; facts: Facts },
 ): T | undefined {
   const callee = file.field(call.node, 'function');
   if (callee === undefined || call.kind === 'macro') return undefined;
@@ -34,7 +27,7 @@ export function knownCall<T extends Known>(
     ({ methods, receivers }) =>
       methods?.includes(call.name) === true && (receivers === undefined || isReceiver(call, { receivers, values: facts.values })),
   );
-  return found === undefined || isOwnMethod(file, { call, declarations: facts.declarations }) ? undefined : found;
+  return found === undefined || isOwnMethod(call, facts) ? undefined : found;
 }
 
 /** Whether a method is called on a value of one of the types, as far as the file says of what type it is. */
@@ -66,16 +59,12 @@ export function callBehind(file: SourceFile, expression: Node): Node | undefined
 const unwrapping: ReadonlySet<string> = new Set(['unwrap', 'expect', 'ok', 'ok_or', 'ok_or_else', 'map_err', 'inspect_err']);
 
 /** Whether the file has a method of that name that returns no guard: then it is ambiguous. */
-function isOwnMethod(file: SourceFile, { call, declarations }: { call: Call; declarations: Declarations }): boolean {
-  return (withoutGuard(file).get(call.name) ?? []).some((item) => declarations.function(call.name) !== item);
+function isOwnMethod({ name }: Call, facts: Facts): boolean {
+  return facts.functionsWithoutGuard(name).some((item) => facts.declarations.function(name) !== item);
 }
 
-const withoutGuardIn = new WeakMap<SourceFile, ReadonlyMap<string, readonly Node[]>>();
-
 /** The functions of each name that give no guard. */
-function withoutGuard(file: SourceFile): ReadonlyMap<string, readonly Node[]> {
-  const known = withoutGuardIn.get(file);
-  if (known !== undefined) return known;
+export function functionsWithoutGuardOf(file: SourceFile): ReadonlyMap<string, readonly Node[]> {
   const byName = new Map<string, Node[]>();
   for (const item of file.nodes('function_item', 'function_signature_item')) {
     const name = file.field(item, 'name');
@@ -86,6 +75,5 @@ function withoutGuard(file: SourceFile): ReadonlyMap<string, readonly Node[]> {
     // The declaration that is left out above is one, so two are as good as many.
     else if (others.length < 2) others.push(item);
   }
-  withoutGuardIn.set(file, byName);
   return byName;
 }

@@ -3,11 +3,9 @@
 import type { Pack } from '../../packs/pack';
 import { kindSet, type Node, type SourceFile } from '../../syntax/source-file';
 import { callsIn, type Call } from '../names/calls';
-import type { Declarations } from '../names/declarations';
+import type { Facts } from '../facts';
 import { isReceiver } from './guards';
 import { meansOneOf } from '../names/named-items';
-import type { Paths } from '../names/paths';
-import type { Values } from '../types/values';
 
 export interface Sleep {
   /** The name of what is called, or the flag. */
@@ -19,22 +17,15 @@ export interface Sleep {
   readonly instead: string | undefined;
 }
 
-interface Told {
-  readonly calls: readonly Call[];
-  readonly declarations: Declarations;
-  readonly paths: Paths;
-  readonly values: Values;
-}
-
 /**
  * Every call in `body` that may sleep, in source order. A closure or a nested function runs at another time,
  * if at all.
  */
-export function sleepsIn(file: SourceFile, { body, facts, packs }: { body: Node; facts: Told; packs: readonly Pack[] }): Sleep[] {
+export function sleepsIn(file: SourceFile, { body, facts }: { body: Node; facts: Facts }): Sleep[] {
   return callsIn(file, { body, calls: facts.calls })
     .filter(({ node, kind }) => kind !== 'macro' && runsIn(file, { body, node }))
     .flatMap((call) => {
-      const sleep = sleepOf(file, { call, facts, packs });
+      const sleep = sleepOf(file, { call, facts });
       return sleep === undefined ? [] : [sleep];
     });
 }
@@ -49,10 +40,8 @@ const runningLater = kindSet(
   ...(['closure_expression', 'function_item', 'async_block', 'const_item', 'static_item', 'impl_item'] as const),
 );
 
-function sleepOf(
-  file: SourceFile,
-  { call, facts, packs }: { call: Call; facts: Told; packs: readonly Pack[] },
-): Sleep | undefined {
+function sleepOf(file: SourceFile, { call, facts }: { call: Call; facts: Facts }): Sleep | undefined {
+  const { packs } = facts;
   const callee = file.field(call.node, 'function');
   const binding = /(?:^|::)bindings::(\w+)$/.exec(call.path ?? '')?.[1];
   if (binding !== undefined && packs.some((pack) => bindingSleeps(pack, binding)))

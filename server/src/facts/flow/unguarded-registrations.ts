@@ -18,21 +18,7 @@ export interface UnguardedRegistration {
 }
 
 /** In source order. Types that the file does not define are left out: what ties them is not known. */
-export function unguardedRegistrationsOf(
-  file: SourceFile,
-  { facts, packs }: { facts: Facts; packs: readonly Pack[] },
-): UnguardedRegistration[] {
-  const before = known.get(facts);
-  if (before?.packs === packs) return before.found;
-  const found = find(file, { facts, packs });
-  known.set(facts, { packs, found });
-  return found;
-}
-
-/** Cached, because two rules use it. */
-const known = new WeakMap<Facts, { packs: readonly Pack[]; found: UnguardedRegistration[] }>();
-
-function find(file: SourceFile, { facts, packs }: { facts: Facts; packs: readonly Pack[] }): UnguardedRegistration[] {
+export function unguardedRegistrationsOf(file: SourceFile, facts: Facts): UnguardedRegistration[] {
   const structs = new Map(facts.structs.map((struct) => [struct.item.name, struct]));
   const isTied = tieOf(file, facts);
   return facts.impls.flatMap((impl): UnguardedRegistration[] => {
@@ -41,7 +27,7 @@ function find(file: SourceFile, { facts, packs }: { facts: Facts; packs: readonl
     if (struct === undefined || isTied(struct)) return [];
     for (const call of destructorCalls(file, { body: impl.body, owner: struct.item.name, facts })) {
       const name = cFunctionOf(call);
-      const fact = name === undefined ? undefined : boundFact(packs, name);
+      const fact = name === undefined ? undefined : boundFact(facts.packs, name);
       if (name !== undefined && fact !== undefined) return [{ struct, fact, call, unregister: name }];
     }
     return [];

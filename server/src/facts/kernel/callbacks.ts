@@ -32,19 +32,17 @@ export interface CallbackImpl {
   readonly data: Node | undefined;
 }
 
-const read = new WeakMap<Facts, { packs: readonly Pack[]; impls: CallbackImpl[] }>();
-
 /** Every `impl` of a callback trait, in source order. */
-export function callbackImplsOf(
-  file: SourceFile,
-  { facts, packs }: { facts: Facts; packs: readonly Pack[] },
-): readonly CallbackImpl[] {
-  // Cached, because many rules use it.
-  const known = read.get(facts);
-  if (known?.packs === packs) return known.impls;
-  const impls = readImpls(file, { facts, packs });
-  read.set(facts, { packs, impls });
-  return impls;
+export function callbackImplsOf(file: SourceFile, facts: Facts): CallbackImpl[] {
+  return facts.impls.flatMap((impl) => {
+    const path = impl.trait === undefined ? undefined : facts.paths.resolve(impl.trait)?.path;
+    if (path?.startsWith('kernel::') !== true || impl.body === undefined) return [];
+    for (const pack of facts.packs) {
+      const trait = pack.callbacks?.find((candidate) => currentPath(path, pack) === `kernel::${candidate.path}`);
+      if (trait !== undefined) return [implOf(file, { impl, body: impl.body, trait, pack })];
+    }
+    return [];
+  });
 }
 
 /** The parameter of a role, where it has a name. */
@@ -111,18 +109,6 @@ function functionCalled(file: SourceFile, { called, facts }: { called: Node | un
   const impl = written === 'Self' ? file.closest(called, 'impl_item') : undefined;
   const owner = impl === undefined ? written : lastName(file, file.field(impl, 'type'));
   return owner === undefined ? undefined : facts.declarations.member(owner, name);
-}
-
-function readImpls(file: SourceFile, { facts, packs }: { facts: Facts; packs: readonly Pack[] }): CallbackImpl[] {
-  return facts.impls.flatMap((impl) => {
-    const path = impl.trait === undefined ? undefined : facts.paths.resolve(impl.trait)?.path;
-    if (path?.startsWith('kernel::') !== true || impl.body === undefined) return [];
-    for (const pack of packs) {
-      const trait = pack.callbacks?.find((candidate) => currentPath(path, pack) === `kernel::${candidate.path}`);
-      if (trait !== undefined) return [implOf(file, { impl, body: impl.body, trait, pack })];
-    }
-    return [];
-  });
 }
 
 /** A path with the current name of its last segment. */

@@ -2,6 +2,7 @@
 
 import type { Pack } from '../../packs/pack';
 import type { Generation, RustItem } from '../../packs/rust-facts';
+import { derived } from '../../derived';
 import { parseFile, type Node, type SourceFile } from '../../syntax/source-file';
 import type { KernelTree } from '../../tree/kernel-tree';
 import { lastName } from '../names/declarations';
@@ -9,14 +10,9 @@ import type { Facts } from '../facts';
 import { implsOf, itemsOf, type Item } from '../names/items';
 import { parametersIn, takesLifetime } from '../types/signatures';
 
-export interface GenerationContext {
-  readonly facts: Facts;
-  readonly pack: Pack;
-  readonly tree?: KernelTree;
-}
-
 /** Those that are possible, from the oldest to the newest: one where it is known, all of them where nothing tells. */
-export function generationsOf(file: SourceFile, { facts, pack, tree }: GenerationContext): readonly Generation[] {
+export function generationsOf(facts: Facts, pack: Pack): readonly Generation[] {
+  const { file, tree } = facts;
   const all = pack.generations ?? [];
   const place = pack.module === undefined ? undefined : `rust/kernel/${pack.module}.rs`;
   if (all.length < 2 || place === undefined) return all;
@@ -29,8 +25,8 @@ export function generationsOf(file: SourceFile, { facts, pack, tree }: Generatio
 }
 
 /** The one that is known. */
-export function generationOf(file: SourceFile, context: GenerationContext): Generation | undefined {
-  const [first, ...others] = generationsOf(file, context);
+export function generationOf(facts: Facts, pack: Pack): Generation | undefined {
+  const [first, ...others] = facts.generationsOf(pack);
   return others.length === 0 ? first : undefined;
 }
 
@@ -40,12 +36,10 @@ export function signatureIn(item: RustItem, { generation, pack }: { generation: 
   return item.signatures.filter(({ since }) => order(since) <= order(generation.id)).at(-1)?.text;
 }
 
-const known = new WeakMap<KernelTree, Map<Pack, readonly Generation[] | undefined>>();
+const generationsIn = derived((_tree: KernelTree) => new Map<Pack, readonly Generation[] | undefined>());
 
-function inTree(tree: KernelTree | undefined, { pack, place }: { pack: Pack; place: string }): readonly Generation[] | undefined {
-  if (tree === undefined) return undefined;
-  const ofTree = known.get(tree) ?? new Map<Pack, readonly Generation[] | undefined>();
-  known.set(tree, ofTree);
+function inTree(tree: KernelTree, { pack, place }: { pack: Pack; place: string }): readonly Generation[] | undefined {
+  const ofTree = generationsIn(tree);
   if (!ofTree.has(pack)) {
     const text = tree.read(place);
     const file = text === undefined ? undefined : parseFile(text, { path: place, budget: 500 });

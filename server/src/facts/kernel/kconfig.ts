@@ -1,10 +1,9 @@
 // The type of a Kconfig symbol, from the tree.
 
+import { derived } from '../../derived';
 import type { KernelTree } from '../../tree/kernel-tree';
 
 export type OptionKind = 'bool' | 'tristate' | 'other';
-
-const trees = new WeakMap<KernelTree, Map<string, OptionKind>>();
 
 /** Folders whose options concern the kernel itself. */
 const folders = [
@@ -28,17 +27,14 @@ const maxDepth = 8;
 
 /** The kind of an option, named without `CONFIG_`; `bool` where one of several definitions says so. Nothing for what the tree does not define. */
 export function optionKind(tree: KernelTree, symbol: string): OptionKind | undefined {
-  const source = tree.withoutRust ?? tree;
-  const known = trees.get(source) ?? readTree(source);
-  trees.set(source, known);
-  return known.get(symbol);
+  return optionsOf(tree.withoutRust ?? tree).get(symbol);
 }
 
-function readTree(tree: KernelTree): Map<string, OptionKind> {
+const optionsOf = derived((tree: KernelTree): ReadonlyMap<string, OptionKind> => {
   const kinds = new Map<string, OptionKind>();
   for (const folder of folders) readFolder(tree, { folder, kinds, depth: 0 });
   return kinds;
-}
+});
 
 /** Folders without a Kconfig file have none below them. */
 function readFolder(

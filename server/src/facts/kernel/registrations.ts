@@ -2,6 +2,7 @@
 
 import type { RegistrationFact } from '../../packs/c-facts';
 import type { Pack } from '../../packs/pack';
+import { derived } from '../../derived';
 import type { Node, SourceFile } from '../../syntax/source-file';
 import type { Call } from '../names/calls';
 import type { Facts } from '../facts';
@@ -31,8 +32,8 @@ export interface HeldRegistration extends KnownRegistration {
 type Packs = readonly Pack[];
 
 /** The calls that make a registration, in source order. */
-export function registrationCallsOf(file: SourceFile, { facts, packs }: { facts: Facts; packs: Packs }): RegistrationCall[] {
-  const { constructors } = knownIn(packs);
+export function registrationCallsOf(file: SourceFile, facts: Facts): RegistrationCall[] {
+  const { constructors } = knownIn(facts.packs);
   return facts.calls.flatMap((call) => {
     const entry = call.kind === 'function' && call.path !== undefined ? constructors.get(call.path) : undefined;
     return entry === undefined ? [] : [{ ...entry, call, value: unwrappedAround(file, call.node) }];
@@ -56,13 +57,13 @@ export function registrationOfType(type: Type | undefined, packs: Packs, depth =
 /** The registration that an expression gives, by its type or by the call that the value comes from. */
 export function registrationIn(
   file: SourceFile,
-  { expression, facts, packs }: { expression: Node; facts: Facts; packs: Packs },
+  { expression, facts }: { expression: Node; facts: Facts },
 ): KnownRegistration | undefined {
-  const byType = registrationOfType(facts.values.typeOf(expression), packs);
+  const byType = registrationOfType(facts.values.typeOf(expression), facts.packs);
   if (byType !== undefined) return byType;
   const binding = file.is(expression, 'identifier') ? facts.bindings.of(expression) : undefined;
   const value = binding === undefined || binding === 'hidden' ? expression : binding.value;
-  return registrationCallsOf(file, { facts, packs }).find((made) => isWrappedIn(file, made.value, value));
+  return facts.registrationCalls.find((made) => isWrappedIn(file, made.value, value));
 }
 
 /** Whether `outer` is the value, or a container that is made around it: `KBox::new(value, GFP_KERNEL)?`. */
@@ -110,11 +111,7 @@ interface Known {
   readonly constructors: ReadonlyMap<string, KnownRegistration>;
 }
 
-const tables = new WeakMap<Packs, Known>();
-
-function knownIn(packs: Packs): Known {
-  const known = tables.get(packs);
-  if (known !== undefined) return known;
+const knownIn = derived((packs: Packs): Known => {
   const types = new Map<string, KnownRegistration>();
   const constructors = new Map<string, KnownRegistration>();
   for (const pack of packs) {
@@ -125,7 +122,5 @@ function knownIn(packs: Packs): Known {
       for (const name of fact.constructors ?? ['new']) constructors.set(`kernel::${fact.type}::${name}`, entry);
     }
   }
-  const table = { types, constructors };
-  tables.set(packs, table);
-  return table;
-}
+  return { types, constructors };
+});

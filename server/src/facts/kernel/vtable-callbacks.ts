@@ -3,6 +3,7 @@
 import type { Slot, Vtable } from '../../packs/c-facts';
 import type { Pack } from '../../packs/pack';
 import type { Node, SourceFile } from '../../syntax/source-file';
+import type { Facts } from '../facts';
 import { callsIn, type Call } from '../names/calls';
 import { lastName, type Declarations } from '../names/declarations';
 import type { VtableValue } from './vtables';
@@ -32,20 +33,14 @@ export interface TraitCall {
   readonly nameNode: Node;
 }
 
-export interface CallbackFacts {
-  readonly vtables: readonly VtableValue[];
-  readonly calls: readonly Call[];
-  readonly declarations: Declarations;
-}
-
 /** How many helpers of the file may stand between a callback and the trait. */
 const maxHelpers = 2;
 
 /** In the order of the text; a function that fills several slots comes once for each. */
-export function callbacksOf(file: SourceFile, { facts, packs }: { facts: CallbackFacts; packs: readonly Pack[] }): Callback[] {
+export function callbacksOf(file: SourceFile, facts: Facts): Callback[] {
   if (facts.vtables.length === 0) return [];
   return facts.vtables.flatMap((value) => {
-    const described = packs.flatMap((pack) =>
+    const described = facts.packs.flatMap((pack) =>
       (pack.vtables ?? []).filter(({ struct }) => struct === value.struct).map((vtable) => ({ pack, vtable })),
     );
     return value.slots.flatMap(({ slot: name, callback }) =>
@@ -84,10 +79,7 @@ export function parametersOf(file: SourceFile, item: Node): Node[] {
   return list === undefined ? [] : file.named(list).filter((child) => file.is(child, 'parameter'));
 }
 
-function traitCallsIn(
-  file: SourceFile,
-  { body, facts, depth }: { body: Node; facts: CallbackFacts; depth: number },
-): TraitCall[] {
+function traitCallsIn(file: SourceFile, { body, facts, depth }: { body: Node; facts: Facts; depth: number }): TraitCall[] {
   return callsIn(file, { body, calls: facts.calls }).flatMap((call) => {
     const found = traitCall(file, { call, declarations: facts.declarations });
     if (found !== undefined) return [found];

@@ -14,7 +14,8 @@ export interface Finder {
   readonly field: Node | undefined;
 }
 
-export function findersIn(file: SourceFile, { facts, known }: { facts: Facts; known: WorkItemFacts }): Finder[] {
+export function workFindersOf(facts: Facts, known: WorkItemFacts): Finder[] {
+  const { file } = facts;
   const plain = facts.impls.flatMap(({ trait, typeName }): Finder[] => {
     const name = lastName(file, trait);
     if (trait === undefined || typeName === undefined) return [];

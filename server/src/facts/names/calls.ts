@@ -32,6 +32,18 @@ export function callsOf(file: SourceFile, { macroCalls, paths }: { macroCalls: r
     .sort((a, b) => file.start(a.node) - file.start(b.node) || a.node - b.node);
 }
 
+/** Those of functions and methods, in source order for each name. */
+export function callsByName(calls: readonly Call[]): ReadonlyMap<string, readonly Call[]> {
+  const byName = new Map<string, Call[]>();
+  for (const call of calls) {
+    if (call.kind === 'macro') continue;
+    const others = byName.get(call.name);
+    if (others === undefined) byName.set(call.name, [call]);
+    else others.push(call);
+  }
+  return byName;
+}
+
 /** Calls of functions and methods below a node. */
 export function callsIn(file: SourceFile, { body, calls }: { body: Node; calls: readonly Call[] }): Call[] {
   const end = file.end(body);

@@ -1,5 +1,6 @@
 // The source of the kernel's own crates in the tree: which file a module is in, and where a re-exported name comes from.
 
+import { derived } from '../../derived';
 import { parseFile, type SourceFile } from '../../syntax/source-file';
 import type { KernelTree } from '../../tree/kernel-tree';
 import { bindingsOf } from './bindings';
@@ -16,12 +17,11 @@ export interface CrateFile {
 const parseBudget = 1000;
 const maxSteps = 8;
 
-const trees = new WeakMap<KernelTree, Map<string, CrateFile | undefined>>();
+const filesOf = derived((_tree: KernelTree) => new Map<string, CrateFile | undefined>());
 
 /** A file of the tree, parsed once. `startParser()` must have finished. */
 export function crateFile(tree: KernelTree, path: string): CrateFile | undefined {
-  const known = trees.get(tree) ?? new Map<string, CrateFile | undefined>();
-  trees.set(tree, known);
+  const known = filesOf(tree);
   if (!known.has(path)) known.set(path, readCrateFile(tree, path));
   return known.get(path);
 }

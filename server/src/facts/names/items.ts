@@ -2,6 +2,7 @@
 
 import type { Node, NodeKind, SourceFile } from '../../syntax/source-file';
 import { attributesOf, type Attribute } from '../../syntax/attributes';
+import type { Facts } from '../facts';
 import { lastName } from './declarations';
 
 export type ItemKind = 'fn' | 'struct' | 'union' | 'enum' | 'trait' | 'type' | 'const' | 'static' | 'mod' | 'macro';
@@ -48,6 +49,25 @@ const itemKinds = new Map<NodeKind, ItemKind>([
   ['mod_item', 'mod'],
   ['macro_definition', 'macro'],
 ]);
+
+/** A function in an `impl` block. */
+export interface Method {
+  readonly method: Item;
+  readonly impl: Impl;
+}
+
+/** The public functions in the `impl` blocks of each type, those of traits left out. */
+export function publicMethodsOf(facts: Facts): ReadonlyMap<string, readonly Method[]> {
+  const byType = new Map<string, Method[]>();
+  for (const method of facts.items) {
+    const impl = method.kind === 'fn' && method.visibility === 'pub' ? facts.implAt(method.owner) : undefined;
+    if (impl?.typeName === undefined || impl.trait !== undefined) continue;
+    const others = byType.get(impl.typeName);
+    if (others === undefined) byType.set(impl.typeName, [{ method, impl }]);
+    else others.push({ method, impl });
+  }
+  return byType;
+}
 
 /** Every named item in source order, those of `impl` blocks, traits, functions and macros too. */
 export function itemsOf(file: SourceFile): Item[] {

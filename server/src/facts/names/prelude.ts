@@ -1,10 +1,12 @@
 // What `kernel::prelude::*` brings: from the tree, else from what is known of the kernel's versions.
 
-import type { Pack, PreludeTable } from '../../packs/pack';
+import type { PreludeTable } from '../../packs/pack';
 import type { Node, SourceFile } from '../../syntax/source-file';
 import type { KernelTree } from '../../tree/kernel-tree';
 import type { Unit } from '../../crate/unit';
+import { derived } from '../../derived';
 import { attributesOf } from '../../syntax/attributes';
+import type { Facts } from '../facts';
 import { crateFile, originOf } from './crate-files';
 import type { Import } from './imports';
 
@@ -23,9 +25,7 @@ interface Contents {
   has(path: string): boolean;
 }
 
-const trees = new WeakMap<KernelTree, Contents>();
-
-export function preludeOf({ tree, unit, packs }: { tree: KernelTree; unit: Unit; packs: readonly Pack[] }): Prelude {
+export function preludeOf({ tree, unit, packs }: Pick<Facts, 'tree' | 'unit' | 'packs'>): Prelude {
   const own = contentsOfTree(tree);
   const tables = packs.flatMap(({ preludes }) => preludes ?? []);
   const all = own === undefined ? tables.map(contentsOfTable) : [own];
@@ -47,9 +47,7 @@ export const isPrelude = (path: string): boolean => path === 'kernel::prelude';
 export const isWithin = (prelude: Prelude, path: string): boolean =>
   isPrelude(path) || prelude.brings(`${path}::*`) !== undefined;
 
-function contentsOfTree(tree: KernelTree): Contents | undefined {
-  const known = trees.get(tree);
-  if (known !== undefined) return known;
+const contentsOfTree = derived((tree: KernelTree): Contents | undefined => {
   const source = crateFile(tree, 'rust/kernel/prelude.rs');
   if (source === undefined) return undefined;
   const paths = source.uses
@@ -58,7 +56,7 @@ function contentsOfTree(tree: KernelTree): Contents | undefined {
     .filter((leaf) => leaf.name === undefined || leaf.name === leaf.path.at(-1))
     .map((leaf) => `${source.paths.ofImport(leaf)}${ending(leaf)}`);
   const listed = new Set(paths);
-  const contents: Contents = {
+  return {
     has(path) {
       if (hasIn(listed, path)) return true;
       const name = path.split('::').at(-1) ?? '';
@@ -70,9 +68,7 @@ function contentsOfTree(tree: KernelTree): Contents | undefined {
       return origins.has(originOf(tree, path)) || hasIn(origins, path);
     },
   };
-  trees.set(tree, contents);
-  return contents;
-}
+});
 
 function contentsOfTable(table: PreludeTable | undefined): Contents {
   const paths = table?.paths ?? [];

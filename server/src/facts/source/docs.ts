@@ -1,7 +1,7 @@
 // Doc comments: which item each belongs to, and their sections.
 
 import type { Node, SourceFile, Span } from '../../syntax/source-file';
-import { followedBy } from '../../syntax/attributes';
+import type { Facts } from '../facts';
 import type { Comment } from './comments';
 
 /** One line of a doc comment; `start` is the offset of `text`, which has no comment marker but its leading space. */
@@ -47,11 +47,11 @@ export function sectionOf(block: DocBlock | undefined, title: string): DocSectio
   return block?.sections.find((section) => section.title.toLowerCase() === title.toLowerCase());
 }
 
-export function docsOf(file: SourceFile, comments: readonly Comment[]): Docs {
+export function docsOf(file: SourceFile, facts: Facts): Docs {
   const blocks: DocBlock[] = [];
   const byItem = new Map<Node, DocBlock>();
-  for (const group of groupsOf(file, comments)) {
-    const block = blockOf(file, group);
+  for (const group of groupsOf(file, facts.comments)) {
+    const block = blockOf(file, { comments: group, facts });
     if (block === undefined) continue;
     blocks.push(block);
     if (block.kind === 'outer' && block.item !== undefined) byItem.set(block.item, block);
@@ -79,7 +79,7 @@ function standsDirectlyBefore(file: SourceFile, first: Node, second: Node): bool
   return at === first;
 }
 
-function blockOf(file: SourceFile, comments: Comment[]): DocBlock | undefined {
+function blockOf(file: SourceFile, { comments, facts }: { comments: readonly Comment[]; facts: Facts }): DocBlock | undefined {
   const first = comments[0];
   const last = comments.at(-1);
   if (first === undefined || last === undefined) return undefined;
@@ -99,7 +99,7 @@ function blockOf(file: SourceFile, comments: Comment[]): DocBlock | undefined {
     lines: coded,
     sections: sectionsOf(coded),
     endsInCode: fence !== undefined,
-    item: kind === 'inner' ? file.parent(first.node) : followedBy(file, last.node),
+    item: kind === 'inner' ? file.parent(first.node) : facts.followedBy(last.node),
     start: first.start,
     end: last.end,
   };

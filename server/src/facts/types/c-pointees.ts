@@ -1,6 +1,5 @@
 // The C struct behind a pointer that an expression gives.
 
-import type { Pack } from '../../packs/pack';
 import { anyOf, pattern } from '../../syntax/pattern';
 import type { Node, SourceFile } from '../../syntax/source-file';
 import { cFunctionOf, describedFunction, returnedStruct } from '../names/c-calls';
@@ -11,12 +10,11 @@ import { tailOf } from './values';
 interface Place {
   readonly file: SourceFile;
   readonly facts: Facts;
-  readonly packs: readonly Pack[];
 }
 
 /** The C struct that a pointer points to, from its type or from the C function that it came from. */
 export function structBehind(pointer: Node, { context, depth }: { context: Place; depth: number }): string | undefined {
-  const { file, facts, packs } = context;
+  const { file, facts } = context;
   const typed = structOfType(facts.values.typeOf(pointer));
   if (typed !== undefined || depth > 8) return typed;
   const from = (node: Node | undefined): string | undefined =>
@@ -36,7 +34,7 @@ export function structBehind(pointer: Node, { context, depth }: { context: Place
     case 'call_expression': {
       const call = facts.callAt(pointer);
       if (call === undefined) return undefined;
-      const described = describedFunction(packs, cFunctionOf(call));
+      const described = describedFunction(facts.packs, cFunctionOf(call));
       if (described !== undefined) return returnedStruct(described);
       if (call.receiver !== undefined)
         return /^(?:as_ptr|ok_or|ok_or_else|cast_mut|cast_const)$/.test(call.name) ? from(call.receiver) : undefined;

@@ -1,15 +1,13 @@
 // Types whose memory C allocates: C is given their size and expects its own struct at the start.
 
 import { cStruct } from '../names/c-knowledge';
-import type { Pack } from '../../packs/pack';
 import type { Node, SourceFile } from '../../syntax/source-file';
+import type { Facts } from '../facts';
 import { typeParametersOf } from '../names/declarations';
 import type { Impl } from '../names/items';
 import type { Change } from '../source/layout';
 import { argumentsOf, type MacroCall } from '../source/macro-calls';
 import type { Field, Struct } from './structs';
-import type { TypeReader } from './types';
-import type { Wrapper } from './wrappers';
 import { isZeroSized } from './zero-sized';
 
 export interface HeadedType {
@@ -24,10 +22,7 @@ export interface HeadedType {
 }
 
 /** Those that have more in them than the C struct; alone it is at the head anyway. */
-export function headedTypesOf(
-  wrappers: readonly Wrapper[],
-  { types, packs }: { types: TypeReader; packs: readonly Pack[] },
-): HeadedType[] {
+export function headedTypesOf({ wrappers, types, packs }: Pick<Facts, 'wrappers' | 'types' | 'packs'>): HeadedType[] {
   return wrappers.flatMap(({ struct, cFields }): HeadedType[] => {
     const sized = struct.fields.filter(({ type }) => !isZeroSized(types.read(type)));
     if (sized.length < 2) return [];

@@ -2,7 +2,7 @@
 
 import type { Context } from '../facts';
 import type { Node, SourceFile } from '../../syntax/source-file';
-import { isPrelude, preludeOf } from '../names/prelude';
+import { isPrelude } from '../names/prelude';
 
 /** Methods of a trait cannot be called there. */
 export function isConst(file: SourceFile, node: Node): boolean {
@@ -27,7 +27,7 @@ export function hasMethods(context: Context, at: Node): boolean {
     );
   if (isImported) return true;
   const hasPrelude = globs.some((glob) => isPrelude(paths.ofImport(glob)));
-  return hasPrelude && preludeOf(context).bringsMethodsOf('kernel::str::CStrExt') !== undefined;
+  return hasPrelude && context.facts.prelude.bringsMethodsOf('kernel::str::CStrExt') !== undefined;
 }
 
 /** Whether what an import brings can be seen from a place. */

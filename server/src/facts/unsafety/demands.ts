@@ -1,12 +1,12 @@
 // The conditions of the operations of an unsafe site, and which of them the SAFETY comment mentions.
 
-import type { Contract, Obligation, Pack } from '../../packs/pack';
+import type { Contract, Obligation } from '../../packs/pack';
 import type { Node, SourceFile, Span } from '../../syntax/source-file';
+import type { Facts } from '../facts';
 import { contractsOf } from './contracts';
 import type { DocBlock, Docs } from '../source/docs';
 import { safetySection } from './safety-sections';
-import type { SafetyComments } from './safety-comments';
-import type { UnsafeOperation, UnsafeOperations } from './unsafe-operations';
+import type { UnsafeOperation } from './unsafe-operations';
 import type { UnsafeSite } from './unsafe-sites';
 import type { Values } from '../types/values';
 
@@ -32,38 +32,13 @@ export interface Demand {
   readonly duties: readonly Duty[];
 }
 
-export interface DemandFacts {
-  readonly unsafeOperations: UnsafeOperations;
-  readonly safetyComments: SafetyComments;
-  readonly docs: Docs;
-  readonly values: Values;
-}
-
 /** The demands of a site whose callees the packs or the file's own documentation describe, each once, in source order. */
-export function demandsOf(
-  file: SourceFile,
-  { site, facts, packs }: { site: UnsafeSite; facts: DemandFacts; packs: readonly Pack[] },
-): readonly Demand[] {
-  // Cached, because rules, fixes and hovers use the same sites.
-  const known = answers.get(facts) ?? new Map<UnsafeSite, { packs: readonly Pack[]; demands: readonly Demand[] }>();
-  answers.set(facts, known);
-  const before = known.get(site);
-  if (before?.packs === packs) return before.demands;
-  const demands = findDemands(file, { site, facts, packs });
-  known.set(site, { packs, demands });
-  return demands;
-}
-
-const answers = new WeakMap<DemandFacts, Map<UnsafeSite, { packs: readonly Pack[]; demands: readonly Demand[] }>>();
-
-function findDemands(
-  file: SourceFile,
-  { site, facts, packs }: { site: UnsafeSite; facts: DemandFacts; packs: readonly Pack[] },
-): Demand[] {
+export function demandsOf(facts: Facts, site: UnsafeSite): Demand[] {
+  const { file } = facts;
   const comment = facts.safetyComments.of(site)?.text;
   const found = new Map<string, Demand>();
   for (const operation of facts.unsafeOperations.of(site)) {
-    const demand = demandOf(file, { operation, facts, packs, comment });
+    const demand = demandOf(file, { operation, facts, comment });
     if (demand === undefined) continue;
     const key = `${demand.of}\n${demand.duties.map(({ claim }) => claim).join('\n')}`;
     if (!found.has(key)) found.set(key, demand);
@@ -97,14 +72,13 @@ function patternOf(phrase: string): RegExp {
 
 interface Asked {
   readonly operation: UnsafeOperation;
-  readonly facts: DemandFacts;
-  readonly packs: readonly Pack[];
+  readonly facts: Facts;
   readonly comment: string | undefined;
 }
 
-function demandOf(file: SourceFile, { operation, facts, packs, comment }: Asked): Demand | undefined {
+function demandOf(file: SourceFile, { operation, facts, comment }: Asked): Demand | undefined {
   if (operation.declaration !== undefined) return documentedDemand(file, { operation, docs: facts.docs, comment });
-  const contract = packs.flatMap((pack) => contractsOf(pack)).find((each) => isAbout(file, { contract: each, operation, facts }));
+  const contract = facts.packs.flatMap(contractsOf).find((each) => isAbout(file, { contract: each, operation, facts }));
   if (contract === undefined) return undefined;
   const fill = (claim: string): string =>
     claim.replace(/\{(\w+)\}/g, (_, name: string) => operandText(file, { operation, name, contract }));
@@ -125,7 +99,7 @@ function stateOf(comment: string | undefined, words: readonly string[] | undefin
 
 function isAbout(
   file: SourceFile,
-  { contract, operation, facts }: { contract: Contract; operation: UnsafeOperation; facts: DemandFacts },
+  { contract, operation, facts }: { contract: Contract; operation: UnsafeOperation; facts: Facts },
 ): boolean {
   const { kind, call, name } = operation;
   if (kind === 'impl') return contract.traits?.includes(name) === true;

@@ -6,21 +6,31 @@ import type { Comment } from '../source/comments';
 import { sectionOf } from '../source/docs';
 import type { Facts } from '../facts';
 
-/** Calls that panic, in no particular order. */
-export function* panicsOf(file: SourceFile, facts: Facts): Generator<{ at: Node; name: string }> {
+/** A call that panics. */
+export interface Panic {
+  /** The name of what is called. */
+  readonly at: Node;
+  /** As used in a sentence: "`unwrap()`". */
+  readonly name: string;
+}
+
+/** In no particular order. */
+export function panicsOf(file: SourceFile, facts: Facts): Panic[] {
+  const panics: Panic[] = [];
   for (const call of file.nodes('call_expression')) {
     const method = file.field(call, 'function');
     const list = file.field(call, 'arguments');
     const at = file.is(method, 'field_expression') ? file.field(method, 'field') : undefined;
     if (at === undefined || list === undefined) continue;
     const [argument, ...more] = file.named(list);
-    if (file.textOf(at) === 'unwrap' && argument === undefined) yield { at, name: '`unwrap()`' };
+    if (file.textOf(at) === 'unwrap' && argument === undefined) panics.push({ at, name: '`unwrap()`' });
     // Parsers have an `expect(token)` of their own; Rust's takes a text.
-    if (file.textOf(at) === 'expect' && more.length === 0 && isText(file, argument)) yield { at, name: '`expect()`' };
+    if (file.textOf(at) === 'expect' && more.length === 0 && isText(file, argument)) panics.push({ at, name: '`expect()`' });
   }
   // Among bare tokens a constant cannot be told from a statement.
   for (const { name, nameNode, node, tokens } of facts.macroCalls)
-    if (node !== tokens && /^(?:panic|todo|unimplemented)$/.test(name)) yield { at: nameNode, name: `\`${name}!\`` };
+    if (node !== tokens && /^(?:panic|todo|unimplemented)$/.test(name)) panics.push({ at: nameNode, name: `\`${name}!\`` });
+  return panics;
 }
 
 const isText = (file: SourceFile, node: Node | undefined): boolean =>
@@ -65,10 +75,10 @@ const saysWhyNot =
   /^\s*PANICS?:|\b(?:can(?:not|'t|’t)|will not|won't|does not|doesn't|never) (?:ever )?(?:fails?|panics?)\b|\binfallib|\bonly fails? (?:if|when)\b/i;
 
 /** Lines with a comment that says why the code below cannot panic, including the line below it. */
-export function explainedLines(facts: Facts): Set<number> {
+export function explainedLinesOf(comments: readonly Comment[]): Set<number> {
   const lines = new Set<number>();
   let last: Comment | undefined;
-  for (const comment of facts.comments) {
+  for (const comment of comments) {
     const goesOn = last !== undefined && comment.ownLine && comment.line === last.lastLine + 1 && lines.has(comment.line);
     if (comment.doc === undefined && (goesOn || saysWhyNot.test(comment.text)))
       for (let line = comment.line; line <= comment.lastLine + (comment.ownLine ? 1 : 0); line++) lines.add(line);
@@ -80,7 +90,8 @@ export function explainedLines(facts: Facts): Set<number> {
 /** No statement in real code has more lines than this before the call in question. */
 const longestStatement = 50;
 
-export function isExplained(file: SourceFile, node: Node, explained: ReadonlySet<number>): boolean {
+export function isExplained(file: SourceFile, node: Node, facts: Facts): boolean {
+  const explained = facts.explainedLines;
   const last = file.line(file.start(node));
   const first = file.line(file.start(statementOf(file, node)));
   if (explained.has(first)) return true;

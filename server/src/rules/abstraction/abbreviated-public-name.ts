@@ -68,8 +68,8 @@ impl Device for SamplePtr {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const item of facts.items) {
       if (!isPublicType(context, item) || file.inMacro(item.node) || repeatsModule(context, item)) continue;
       const [first] = abbreviationsIn(item.name);
@@ -92,7 +92,7 @@ function isPublicType({ file }: Context, { kind, visibility, owner }: Item): boo
 }
 
 /** Then the whole name is in question, and another rule asks. */
-function repeatsModule({ file, unit }: Context, item: Item): boolean {
-  const module = moduleOf(file, { item, unit });
+function repeatsModule({ file, facts }: Context, item: Item): boolean {
+  const module = moduleOf(file, { item, unit: facts.unit });
   return module !== undefined && behindModule(item.name, module) !== undefined;
 }

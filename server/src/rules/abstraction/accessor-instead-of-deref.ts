@@ -2,12 +2,11 @@
 
 import { leadingOf } from '../../syntax/attributes';
 import { derefImpls, hasImpl } from '../../facts/types/deref-impls';
-import type { Impl, Item } from '../../facts/names/items';
+import type { Impl, Method } from '../../facts/names/items';
 import { kept } from '../../facts/source/layout';
 import type { Field } from '../../facts/types/structs';
 import { tailOf } from '../../facts/types/values';
 import type { Wrapper } from '../../facts/types/wrappers';
-import type { Facts } from '../../facts/facts';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import type { Node, SourceFile, Span } from '../../syntax/source-file';
 
@@ -102,8 +101,8 @@ impl<T> Pair<T> {
     },
   ],
   *check(context) {
-    const { facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const wrapper of facts.wrappers) {
       const [field, ...others] = wrapper.payloads;
       if (field === undefined || others.length > 0) continue;
@@ -120,35 +119,13 @@ impl<T> Pair<T> {
   },
 });
 
-interface Accessor {
-  readonly method: Item;
-  readonly impl: Impl;
+interface Accessor extends Method {
   readonly mutable: boolean;
-}
-
-type Method = Pick<Accessor, 'method' | 'impl'>;
-
-const methods = new WeakMap<Facts, Map<string, Method[]>>();
-
-/** The public functions in the `impl` blocks of each type. */
-function methodsByType(facts: Facts): Map<string, Method[]> {
-  const known = methods.get(facts);
-  if (known !== undefined) return known;
-  const byType = new Map<string, Method[]>();
-  for (const method of facts.items) {
-    const impl = method.kind === 'fn' && method.visibility === 'pub' ? facts.implAt(method.owner) : undefined;
-    if (impl?.typeName === undefined || impl.trait !== undefined) continue;
-    const list = byType.get(impl.typeName);
-    if (list === undefined) byType.set(impl.typeName, [{ method, impl }]);
-    else list.push({ method, impl });
-  }
-  methods.set(facts, byType);
-  return byType;
 }
 
 /** `pub fn name(&mut self) -> &mut T { &mut self.field }`, with or without `mut`. */
 function accessorsOf({ file, facts }: Context, { wrapper, field }: { wrapper: Wrapper; field: Field }): Accessor[] {
-  return (methodsByType(facts).get(wrapper.struct.item.name) ?? []).flatMap(({ method, impl }): Accessor[] => {
+  return facts.publicMethods(wrapper.struct.item.name).flatMap(({ method, impl }): Accessor[] => {
     const [self, ...rest] = file.named(file.field(method.node, 'parameters'));
     const body = file.field(method.node, 'body');
     const result = facts.types.read(file.field(method.node, 'return_type'));

@@ -95,15 +95,15 @@ struct Uses {
     },
   ],
   *check(context) {
-    const { file, facts, packs, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const struct of facts.structs) {
       if (file.inMacro(struct.item.node) || isCopy(struct)) continue;
       for (const field of struct.fields) {
         const cType = cTypeOf(facts.types.read(field.type));
         if (cType === undefined || /_(?:id|ops|operations)$/.test(cType)) continue;
         const isPinned = field.attributes.some(({ path }) => path === 'pin');
-        const known = cStruct(packs, cType)?.pinned === true;
+        const known = cStruct(facts.packs, cType)?.pinned === true;
         if (!isPinned && !known) continue;
         const accesses = accessesOf(context, field);
         yield {
@@ -153,8 +153,8 @@ function asOpaque(context: Context, field: Field): Fix {
   return { title: 'Wrap it in `Opaque`', kind: 'suggestion', edits: edits.sort((a, b) => a.start - b.start) };
 }
 
-function pathTo({ facts, unit }: Context, { node }: Field): string {
+function pathTo({ facts }: Context, { node }: Field): string {
   const { path, by } = facts.paths.lookUp('Opaque', { at: node, namespace: 'type' });
   if (path === 'kernel::types::Opaque' && (by === 'import' || by === 'item')) return 'Opaque';
-  return unit.crate === 'kernel' ? 'crate::types::Opaque' : 'kernel::types::Opaque';
+  return facts.unit.crate === 'kernel' ? 'crate::types::Opaque' : 'kernel::types::Opaque';
 }

@@ -1,6 +1,6 @@
 // Types that C allocates by size, whose C struct is not guaranteed to be at offset 0.
 
-import { headedTypesOf, isAsserted, offsetAssertion, type HeadedType } from '../../facts/types/headed-types';
+import { isAsserted, offsetAssertion, type HeadedType } from '../../facts/types/headed-types';
 import { kept } from '../../facts/source/layout';
 import { leadingOf } from '../../syntax/attributes';
 import { hasFixedLayout } from '../../facts/types/wrappers';
@@ -80,9 +80,9 @@ static_assert!(core::mem::offset_of!(Node<()>, raw) == 0);
     },
   ],
   *check(context) {
-    const { facts, packs, unit } = context;
-    if (unit.crate === 'host') return;
-    for (const headed of headedTypesOf(facts.wrappers, { types: facts.types, packs })) {
+    const { facts } = context;
+    if (facts.unit.crate === 'host') return;
+    for (const headed of facts.headedTypes) {
       const { struct, head, cType, sizedBy, isFirst } = headed;
       const isOrdered = hasFixedLayout(struct, 'C');
       if (isFirst && isOrdered) continue;

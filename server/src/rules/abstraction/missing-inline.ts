@@ -90,8 +90,8 @@ impl<T> Owner<T> {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate !== 'kernel') return;
+    const { file, facts } = context;
+    if (facts.unit.crate !== 'kernel') return;
     for (const item of facts.items) {
       if (item.kind !== 'fn' || item.visibility !== 'pub' || file.inMacro(item.node) || isInlined(item)) continue;
       const body = file.field(item.node, 'body');

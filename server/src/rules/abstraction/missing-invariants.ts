@@ -117,8 +117,8 @@ impl Values {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     const cited = citedTypes(context);
     for (const struct of facts.structs) {
       const { item } = struct;

@@ -1,7 +1,7 @@
 // Types that C allocates by size, without a compile-time check that the C struct is at offset 0.
 
 import { kept } from '../../facts/source/layout';
-import { headedTypesOf, isAsserted, offsetAssertion } from '../../facts/types/headed-types';
+import { isAsserted, offsetAssertion } from '../../facts/types/headed-types';
 import { hasFixedLayout } from '../../facts/types/wrappers';
 import { rule } from '../../rule';
 
@@ -99,9 +99,9 @@ struct Timer {
 `,
     },
   ],
-  *check({ file, facts, packs, unit }) {
-    if (unit.crate === 'host') return;
-    for (const headed of headedTypesOf(facts.wrappers, { types: facts.types, packs })) {
+  *check({ file, facts }) {
+    if (facts.unit.crate === 'host') return;
+    for (const headed of facts.headedTypes) {
       const { struct, head, cType, sizedBy, isFirst } = headed;
       if (!isFirst || !hasFixedLayout(struct, 'C') || isAsserted(file, { headed, facts })) continue;
       const edit = offsetAssertion(file, { headed, facts });

@@ -5,8 +5,6 @@ import type { Struct } from '../../facts/types/structs';
 import type { Type } from '../../facts/types/types';
 import { hasFixedLayout } from '../../facts/types/wrappers';
 import { isZeroSized } from '../../facts/types/zero-sized';
-import type { Call } from '../../facts/names/calls';
-import type { Facts } from '../../facts/facts';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 
@@ -109,8 +107,8 @@ impl Field {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const struct of facts.structs) {
       const cType =
         file.inMacro(struct.item.node) || hasFixedLayout(struct, 'C', 'transparent') ? undefined : soleCType(context, struct);
@@ -138,15 +136,6 @@ function soleCType({ facts }: Context, { fields }: Struct): string | undefined {
   return sized.length === 1 ? wrappedCType(sized[0]) : undefined;
 }
 
-const castCalls = new WeakMap<Facts, readonly Call[]>();
-
-/** The calls of `cast()`. */
-function castCallsOf(facts: Facts): readonly Call[] {
-  const known = castCalls.get(facts) ?? facts.calls.filter(({ kind, name }) => kind === 'method' && name === 'cast');
-  castCalls.set(facts, known);
-  return known;
-}
-
 /** A cast of a pointer to the C struct into one to the wrapper. */
 function castTo({ file, facts }: Context, { struct, cType }: { struct: Struct; cType: string }): Node | undefined {
   const { name } = struct.item;
@@ -162,8 +151,8 @@ function castTo({ file, facts }: Context, { struct, cType }: { struct: Struct; c
     return type?.kind === 'pointer' && isWrapper(type.to) && isToC(file.field(node, 'value'));
   });
   if (written !== undefined) return written;
-  return castCallsOf(facts).find(({ node, receiver }) => {
-    if (!isToC(receiver)) return false;
+  return facts.callsNamed('cast').find(({ kind, node, receiver }) => {
+    if (kind !== 'method' || !isToC(receiver)) return false;
     const type = facts.values.typeOf(node);
     if (type?.kind === 'pointer' && type.to !== undefined) return isWrapper(type.to);
     return isWrapper(borrowedAs(node));

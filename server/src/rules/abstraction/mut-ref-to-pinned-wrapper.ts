@@ -62,8 +62,8 @@ pub trait Operations: Sized {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     const pinned = new Map(facts.wrappers.flatMap((wrapper) => pinnedEntry(context, wrapper)));
     if (pinned.size === 0) return;
     for (const item of facts.items) {
@@ -86,9 +86,9 @@ pub trait Operations: Sized {
 });
 
 /** A wrapper that is marked with `#[pin]`, or whose C struct is known to need a stable address. */
-function pinnedEntry({ packs }: Context, { struct, cFields }: Wrapper): [string, string][] {
+function pinnedEntry({ facts }: Context, { struct, cFields }: Wrapper): [string, string][] {
   const found = cFields.find(
-    ({ field, cType }) => field.attributes.some(({ path }) => path === 'pin') || cStruct(packs, cType)?.pinned === true,
+    ({ field, cType }) => field.attributes.some(({ path }) => path === 'pin') || cStruct(facts.packs, cType)?.pinned === true,
   );
   return found === undefined ? [] : [[struct.item.name, found.cType]];
 }

@@ -127,8 +127,8 @@ impl<T> Request<T> {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const item of facts.items) {
       if (item.visibility !== 'pub' || file.inMacro(item.node)) continue;
       const cType = isRawConstructor(context, item);

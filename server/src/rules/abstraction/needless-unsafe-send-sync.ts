@@ -50,8 +50,8 @@ unsafe impl Sync for Empty {}
 `,
     },
   ],
-  *check({ file, facts, unit }) {
-    if (unit.crate === 'host') return;
+  *check({ file, facts }) {
+    if (facts.unit.crate === 'host') return;
     for (const { isUnsafe, isNegative, trait, traitName, typeName, node } of facts.impls) {
       if (!isUnsafe || isNegative || trait === undefined || (traitName !== 'Send' && traitName !== 'Sync')) continue;
       const [struct, ...others] = facts.structs.filter(({ item }) => item.name === typeName);

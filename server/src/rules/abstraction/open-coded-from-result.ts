@@ -78,8 +78,8 @@ extern "C" fn thaw(driver: &Driver) -> isize {
     },
   ],
   *check(context) {
-    const { file, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const { node: match, value } of context.facts.matches(byHand)) {
       const around = file.closest(match, 'function_item', 'closure_expression');
       const isCallback = file.textOf(file.child(around, 'function_modifiers'))?.includes('extern') === true;
@@ -95,7 +95,7 @@ extern "C" fn thaw(driver: &Driver) -> isize {
 
 const byHand = pattern('match $value { Ok(()) => 0, Err($error) => $error.to_errno() }');
 
-function asClosure({ file, facts, unit }: Context, { match, value }: { match: Node; value: Node }): Fix | undefined {
+function asClosure({ file, facts }: Context, { match, value }: { match: Node; value: Node }): Fix | undefined {
   const text = file.textOf(value);
   // `return` and `?` would leave the closure instead of the function.
   // An unsafe block would be separated from its SAFETY comment.
@@ -105,7 +105,7 @@ function asClosure({ file, facts, unit }: Context, { match, value }: { match: No
   const indent = file.indent(file.start(match));
   const { path, by } = facts.paths.lookUp('from_result', { at: match, namespace: 'value' });
   const isHere = path === 'kernel::error::from_result' && (by === 'import' || by === 'item');
-  const called = isHere ? 'from_result' : `${unit.crate === 'kernel' ? 'crate' : 'kernel'}::error::from_result`;
+  const called = isHere ? 'from_result' : `${facts.unit.crate === 'kernel' ? 'crate' : 'kernel'}::error::from_result`;
   const lines = [`${called}(|| {`, `${indent}    ${text}?;`, `${indent}    Ok(0)`, `${indent}})`];
   const edits = [{ ...file.span(match), text: lines.join(file.lineBreak) }];
   return { title: 'Use `from_result()`', kind: 'suggestion', edits };

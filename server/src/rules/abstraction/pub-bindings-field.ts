@@ -59,8 +59,8 @@ struct Private {
 `,
     },
   ],
-  *check({ file, facts, unit }) {
-    if (unit.crate === 'host') return;
+  *check({ file, facts }) {
+    if (facts.unit.crate === 'host') return;
     for (const { item, fields } of facts.structs) {
       if (item.visibility !== 'pub' || file.inMacro(item.node)) continue;
       for (const field of fields) {

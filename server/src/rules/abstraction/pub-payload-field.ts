@@ -76,8 +76,8 @@ pub struct AddError<T> {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const wrapper of facts.wrappers) {
       const { item } = wrapper.struct;
       if (item.visibility !== 'pub' || /(?:Error|Adapter)$/.test(item.name)) continue;

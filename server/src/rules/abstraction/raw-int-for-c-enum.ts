@@ -147,12 +147,12 @@ pub trait Queue {
     },
   ],
   *check(context) {
-    if (context.unit.crate === 'host') return;
+    if (context.facts.unit.crate === 'host') return;
     const seen = new Set<Node>();
     for (const { at, name, type, item } of [...inTables(context), ...inDocs(context)]) {
       if (seen.has(at)) continue;
       seen.add(at);
-      const known = cEnum(context.packs, type);
+      const known = cEnum(context.facts.packs, type);
       const help = known?.rust === undefined ? undefined : `in the kernel crate it is \`${known.rust}\``;
       yield {
         at,
@@ -175,9 +175,9 @@ interface Integer {
 
 /** What the vtables pass between C and the file's traits. */
 function inTables(context: Context): Integer[] {
-  const { facts, packs } = context;
+  const { facts } = context;
   return facts.vtables.flatMap(({ struct, slots }) => {
-    const table = vtableOf(packs, struct);
+    const table = vtableOf(facts.packs, struct);
     return slots.flatMap((slot) => {
       const field = table?.enumFields?.[slot.slot];
       if (field !== undefined) return constantBehind(context, { slot, type: field });

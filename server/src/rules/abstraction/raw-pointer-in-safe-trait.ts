@@ -71,8 +71,8 @@ impl Private for Stream {
 `,
     },
   ],
-  *check({ file, facts, unit }) {
-    if (unit.crate === 'host') return;
+  *check({ file, facts }) {
+    if (facts.unit.crate === 'host') return;
     for (const item of facts.items) {
       const trait = item.owner;
       if (

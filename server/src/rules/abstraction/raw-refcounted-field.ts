@@ -80,13 +80,13 @@ struct Name(*mut bindings::fwctl_device);
     },
   ],
   *check(context) {
-    const { file, facts, packs, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const struct of facts.structs) {
       if (file.inMacro(struct.item.node) || borrows(context, struct) || isSoleOwner(context, struct)) continue;
       for (const field of struct.fields) {
         const cType = pointedCType(facts.types.read(field.type));
-        const count = cType === undefined ? undefined : refcountOf(packs, cType);
+        const count = cType === undefined ? undefined : refcountOf(facts.packs, cType);
         if (cType === undefined || count === undefined || !counts(context, { struct, count })) continue;
         const wrapper = count.rust ?? 'a wrapper type';
         yield {
@@ -100,8 +100,8 @@ struct Name(*mut bindings::fwctl_device);
 });
 
 /** Whether a method of the type takes or drops a reference; otherwise it has none, or C does the counting. */
-function counts({ file, facts, packs }: Context, { struct, count }: { struct: Struct; count: Refcount }): boolean {
-  const base = count.base === undefined ? undefined : refcountOf(packs, count.base.struct);
+function counts({ file, facts }: Context, { struct, count }: { struct: Struct; count: Refcount }): boolean {
+  const base = count.base === undefined ? undefined : refcountOf(facts.packs, count.base.struct);
   const names = new Set(
     [count, ...(base === undefined ? [] : [base])].flatMap(({ get, put, gets = [], puts = [] }) => [get, put, ...gets, ...puts]),
   );

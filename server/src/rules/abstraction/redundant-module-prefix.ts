@@ -87,14 +87,14 @@ pub mod ticket {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
+    const { file, facts } = context;
     // A driver's modules are private to it: no other code uses their names.
-    if (unit.crate !== 'kernel') return;
+    if (facts.unit.crate !== 'kernel') return;
     const bindings = new Set([...file.text.matchAll(/\bbindings::(\w+)/g)].map(([, name = '']) => folded(name)));
     for (const item of facts.items) {
       if (!['struct', 'union', 'enum', 'trait', 'type'].includes(item.kind) || item.visibility === undefined) continue;
       if (file.inMacro(item.node)) continue;
-      const module = moduleOf(file, { item, unit });
+      const module = moduleOf(file, { item, unit: facts.unit });
       const rest = module === undefined ? undefined : behindModule(item.name, module);
       if (module === undefined || rest === undefined || rest.length < 3 || tooGeneral.has(rest)) continue;
       // Named after a C type plus a suffix: the prefix is part of that type's name.
@@ -159,10 +159,10 @@ function isFamily({ facts }: Context, { item, module }: { item: Item; module: st
 }
 
 /** The name that the subsystem uses by now, or else the rest of the name, spelled out. */
-function shortName({ file, packs, unit }: Context, { item, rest }: { item: Item; rest: string }): string {
+function shortName({ file, facts }: Context, { item, rest }: { item: Item; rest: string }): string {
   const isMember = file.is(item.owner, 'trait_item');
-  for (const { module, renames = [] } of packs) {
-    const known = module === unit.module && !isMember ? renames.find(({ from }) => from === item.name) : undefined;
+  for (const { module, renames = [] } of facts.packs) {
+    const known = module === facts.unit.module && !isMember ? renames.find(({ from }) => from === item.name) : undefined;
     if (known !== undefined && /^\w+$/.test(known.to)) return known.to;
   }
   return spelledOut(rest);
@@ -174,15 +174,15 @@ function renaming({ file, facts }: Context, { item, name }: { item: Item; name: 
 }
 
 /** Whether a module further up, or this file itself, re-exports the name from its module. */
-function isReExported({ file, facts, unit, tree }: Context, { item, module }: { item: Item; module: string }): boolean {
+function isReExported({ file, facts }: Context, { item, module }: { item: Item; module: string }): boolean {
   const own = facts.uses.some(
     ({ visibility, imports }) =>
       visibility !== undefined && imports.some(({ path }) => path.at(-1) === item.name && file.is(item.owner, 'mod_item')),
   );
   if (own) return true;
   const name = new RegExp(`\\bpub(?:\\([^)]*\\))? use [^;]*(?:\\b${item.name}\\b|\\b${module}::(?:\\*|\\{[^;]*\\*))`);
-  const above = parentsOf(unit.path).map((path) => tree.read(path));
-  return [...above, ...(unit.siblings?.() ?? []).map((sibling) => sibling.text)].some(
+  const above = parentsOf(facts.unit.path).map((path) => facts.tree.read(path));
+  return [...above, ...(facts.unit.siblings?.() ?? []).map((sibling) => sibling.text)].some(
     (text) => text !== undefined && name.test(text),
   );
 }

@@ -89,8 +89,8 @@ impl Session<()> {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const item of facts.items) {
       if (item.kind !== 'fn' || !isPublicTrait(file, item.owner)) continue;
       const words = wordsOf(item.name);

@@ -84,8 +84,8 @@ impl Port {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const item of facts.items) {
       const target = item.kind === 'fn' && item.visibility === 'pub' ? returned(context, item) : undefined;
       const body = file.field(item.node, 'body');

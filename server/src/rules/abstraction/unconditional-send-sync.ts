@@ -84,8 +84,8 @@ unsafe impl<T> Send for Handle<T> {}
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const impl of facts.impls) {
       const { traitName, trait, typeName } = impl;
       if (!impl.isUnsafe || impl.isNegative || trait === undefined || (traitName !== 'Send' && traitName !== 'Sync')) continue;

@@ -1,6 +1,6 @@
 // Permission checks that allow unknown commands.
 
-import { callbackImplsOf, functionsGiven, parameterOf } from '../../facts/kernel/callbacks';
+import { functionsGiven, parameterOf } from '../../facts/kernel/callbacks';
 import { tailOf } from '../../facts/types/values';
 import { rule, type Context } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
@@ -185,8 +185,8 @@ impl Flash {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
-    for (const { methods } of callbackImplsOf(file, { facts, packs })) {
+    const { file, facts } = context;
+    for (const { methods } of facts.callbackImpls) {
       for (const method of methods) {
         const name = parameterOf(method, 'scope')?.name;
         if (name === undefined) continue;
@@ -201,8 +201,10 @@ impl Flash {
 });
 
 /** A function that checks the scope decides about the command in every arm; the callback itself only where it matches on the scope. */
-function* inBody({ file, packs }: Context, { body, isCheck, scope }: { body: Node; isCheck: boolean; scope: string }) {
-  const highest = new Set(packs.flatMap(({ enums }) => enums ?? []).flatMap(({ members }) => members.at(-1)?.variant ?? []));
+function* inBody({ file, facts }: Context, { body, isCheck, scope }: { body: Node; isCheck: boolean; scope: string }) {
+  const highest = new Set(
+    facts.packs.flatMap(({ enums }) => enums ?? []).flatMap(({ members }) => members.at(-1)?.variant ?? []),
+  );
   for (const arm of file.descendants(body, 'match_arm')) {
     const pattern = file.field(arm, 'pattern');
     const value = file.field(arm, 'value');

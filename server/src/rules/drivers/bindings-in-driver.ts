@@ -1,6 +1,7 @@
 // Drivers that bypass a subsystem's abstraction.
 
 import { rule, type Report } from '../../rule';
+import { derived } from '../../derived';
 import type { Pack } from '../../packs/pack';
 
 export default rule({
@@ -60,9 +61,9 @@ fn answer(device: &Device) -> c_int {
 `,
     },
   ],
-  *check({ file, facts, packs, unit }) {
-    if (unit.crate !== 'driver' && unit.crate !== 'sample') return;
-    const known = namesOf(packs);
+  *check({ file, facts }) {
+    if (facts.unit.crate !== 'driver' && facts.unit.crate !== 'sample') return;
+    const known = namesOf(facts.packs);
     if (!/\bbindings\b/.test(file.text)) return;
     const seen = new Set<number>();
     const nodes = file.nodes('scoped_identifier', 'scoped_type_identifier', 'identifier', 'type_identifier');
@@ -85,12 +86,8 @@ function report(name: string, { at, prefer }: { at: number; prefer: string | und
   };
 }
 
-const lists = new WeakMap<readonly Pack[], Map<string, string | undefined>>();
-
 /** The names in the bindings of a subsystem with an abstraction, and what to use instead. */
-function namesOf(packs: readonly Pack[]): Map<string, string | undefined> {
-  const known = lists.get(packs);
-  if (known !== undefined) return known;
+const namesOf = derived((packs: readonly Pack[]): ReadonlyMap<string, string | undefined> => {
   const names = new Map<string, string | undefined>();
   for (const { module, functions = [], structs = [], enums = [] } of packs) {
     if (module === undefined) continue;
@@ -99,6 +96,5 @@ function namesOf(packs: readonly Pack[]): Map<string, string | undefined> {
     for (const { name, rust, members } of enums)
       for (const member of [name, ...members.map((one) => `${name}_${one.name}`)]) names.set(member, rust);
   }
-  lists.set(packs, names);
   return names;
-}
+});

@@ -79,7 +79,7 @@ fn publish() -> Result {
     },
   ],
   *check(context) {
-    const { file, facts, unit, tree } = context;
+    const { file, facts } = context;
     const attributes = file
       .nodes('attribute_item', 'inner_attribute_item')
       .filter((node) => /^#!?\[cfg(?:_attr)?\b/.test(file.textOf(node)));
@@ -87,7 +87,7 @@ fn publish() -> Result {
     for (const node of [...attributes, ...macros]) {
       for (const option of optionsIn(file, node)) {
         // A symbol may itself have this name.
-        if (!option.name.endsWith('_MODULE') || optionKind(tree, option.name) !== undefined) continue;
+        if (!option.name.endsWith('_MODULE') || optionKind(facts.tree, option.name) !== undefined) continue;
         const own = `CONFIG_${option.name.replace(/_MODULE$/, '')}`;
         yield {
           at: option,
@@ -96,7 +96,7 @@ fn publish() -> Result {
         };
       }
     }
-    if (unit.path?.startsWith('rust/kernel/') !== true) return;
+    if (facts.unit.path?.startsWith('rust/kernel/') !== true) return;
     for (const item of file.nodes('mod_item')) {
       for (const { item: attribute, path } of attributesOf(file, item)) {
         const text = file.textOf(attribute);
@@ -137,8 +137,8 @@ function optionsIn(file: SourceFile, node: Node): Option[] {
 }
 
 /** According to the tree's Kconfig, or to the packs if there is no tree. */
-function isTristate({ packs, tree }: Context, name: string): boolean {
-  const kind = optionKind(tree, name);
+function isTristate({ facts }: Context, name: string): boolean {
+  const kind = optionKind(facts.tree, name);
   if (kind !== undefined) return kind === 'tristate';
-  return packs.some(({ tristates }) => tristates?.includes(name) === true);
+  return facts.packs.some(({ tristates }) => tristates?.includes(name) === true);
 }

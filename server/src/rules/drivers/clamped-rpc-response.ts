@@ -1,6 +1,6 @@
 // Responses that a driver truncates to the user's buffer size.
 
-import { callbackImplsOf, parameterOf } from '../../facts/kernel/callbacks';
+import { parameterOf } from '../../facts/kernel/callbacks';
 import { rule } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
@@ -65,8 +65,8 @@ impl fwctl::Operations for Flash {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const { methods } of callbackImplsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const { methods } of facts.callbackImpls) {
       for (const method of methods) {
         const limit = parameterOf(method, 'limit')?.name;
         if (limit === undefined) continue;

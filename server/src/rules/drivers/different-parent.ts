@@ -2,7 +2,6 @@
 
 import type { Facts } from '../../facts/facts';
 import { originOf } from '../../facts/types/locals';
-import { registrationCallsOf } from '../../facts/kernel/registrations';
 import { rule } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
@@ -50,8 +49,8 @@ fn publish_both<'a>(first: &'a Device<Bound>, second: &'a Device<Bound>) -> Resu
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const { fact, call } of registrationCallsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const { fact, call } of facts.registrationCalls) {
       const parent = fact.arguments === undefined ? undefined : call.arguments[fact.arguments.parent];
       const device = fact.arguments?.device === undefined ? undefined : call.arguments[fact.arguments.device];
       if (fact.device === undefined || parent === undefined || device === undefined) continue;

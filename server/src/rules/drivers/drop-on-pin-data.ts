@@ -128,14 +128,14 @@ impl PinnedDrop for Poller {
 `,
     },
   ],
-  *check({ file, unit }) {
+  *check({ file, facts }) {
     const drops = dropsOf(file);
     for (const type of structsOf(file)) {
       const own = drops.get(type.name) ?? [];
       for (const drop of own) yield* judge(file, { type, drop, isOnly: own.length === 1 });
       if (own.length > 0 || !type.expectsDrop || type.pinData === undefined || file.inMacro(type.item)) continue;
       const elsewhere = new RegExp(`\\bPinnedDrop\\b[^{;]*\\b${type.name}\\b`);
-      if (unit.siblings?.().some(({ text }) => elsewhere.test(text))) continue;
+      if (facts.unit.siblings?.().some(({ text }) => elsewhere.test(text))) continue;
       yield {
         at: type.pinData.item,
         message: `\`${type.name}\` has \`#[pin_data(PinnedDrop)]\`, but \`PinnedDrop\` is not implemented`,

@@ -1,6 +1,6 @@
 // Kernel-internal error numbers that a callback returns to user space.
 
-import { callbackImplsOf, functionsCalledIn } from '../../facts/kernel/callbacks';
+import { functionsCalledIn } from '../../facts/kernel/callbacks';
 import { rule } from '../../rule';
 import type { KernelTree } from '../../tree/kernel-tree';
 
@@ -71,9 +71,9 @@ impl pwm::PwmOps for Flash {
 `,
     },
   ],
-  *check({ file, facts, packs, tree }) {
+  *check({ file, facts }) {
     const seen = new Set<number>();
-    for (const { methods } of callbackImplsOf(file, { facts, packs })) {
+    for (const { methods } of facts.callbackImpls) {
       for (const { known, body } of methods) {
         for (const code of [body, ...functionsCalledIn(file, { body, facts })]) {
           for (const name of file.descendants(code, 'identifier')) {
@@ -83,7 +83,7 @@ impl pwm::PwmOps for Flash {
               at: name,
               message: `\`${known.name}\` returns \`ENOTSUPP\` to user space, which does not know this number`,
               help: 'return `EOPNOTSUPP`, or `EINVAL` for an invalid value',
-              fix: hasCode(tree)
+              fix: hasCode(facts.tree)
                 ? { title: 'Return `EOPNOTSUPP`', kind: 'suggestion', edits: [{ ...file.span(name), text: 'EOPNOTSUPP' }] }
                 : undefined,
             };

@@ -1,6 +1,5 @@
 // Drivers that report another driver's device type, or one that does not exist.
 
-import { callbackImplsOf } from '../../facts/kernel/callbacks';
 import { lastName } from '../../facts/names/declarations';
 import { rule, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
@@ -69,8 +68,8 @@ impl fwctl::Operations for Port {
 `,
     },
   ],
-  *check({ file, facts, packs, unit }) {
-    for (const { impl, trait, pack } of callbackImplsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const { impl, trait, pack } of facts.callbackImpls) {
       const { kind } = trait;
       const value =
         impl.body === undefined || kind === undefined ? undefined : constantIn(file, { body: impl.body, name: kind.name });
@@ -79,7 +78,7 @@ impl fwctl::Operations for Port {
       const report = judge(file, {
         value,
         variants: members.flatMap(({ variant }) => variant ?? []),
-        path: unit.path ?? file.path,
+        path: facts.unit.path ?? file.path,
       });
       if (report !== undefined) yield report;
     }

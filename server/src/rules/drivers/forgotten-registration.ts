@@ -84,18 +84,18 @@ fn detach(child: Option<auxiliary::Registration>) -> ManuallyDrop<Option<auxilia
 `,
     },
   ],
-  *check({ file, facts, packs }) {
+  *check({ file, facts }) {
     for (const { kind, path = '', name, arguments: given } of facts.calls) {
       const [argument] = given;
       if (kind !== 'function' || argument === undefined || !forgets.test(path)) continue;
-      const held = registrationIn(file, { expression: argument, facts, packs });
+      const held = registrationIn(file, { expression: argument, facts });
       if (held === undefined) continue;
       yield report(held, { at: argument, how: `${name === 'new' ? 'ManuallyDrop::new' : name}()` });
     }
     for (const node of file.nodes('generic_type')) {
       const at = file.field(node, 'type');
       if (at === undefined || !/(?:^|::)ManuallyDrop$/.test(file.textOf(at))) continue;
-      const held = registrationOfType(facts.types.read(node), packs);
+      const held = registrationOfType(facts.types.read(node), facts.packs);
       if (held !== undefined) yield report(held, { at, how: 'ManuallyDrop' });
     }
   },

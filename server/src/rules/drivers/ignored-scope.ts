@@ -1,6 +1,6 @@
 // Requests that are executed without checking their scope.
 
-import { callbackImplsOf, functionsGiven, parameterOf, usesOf, type CallbackMethod } from '../../facts/kernel/callbacks';
+import { functionsGiven, parameterOf, usesOf, type CallbackMethod } from '../../facts/kernel/callbacks';
 import type { Facts } from '../../facts/facts';
 import { tailOf } from '../../facts/types/values';
 import { rule, type Report } from '../../rule';
@@ -140,9 +140,8 @@ fn permits(_scope: fwctl::RpcScope, _command: Command) -> bool {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const { methods } of callbackImplsOf(file, { facts, packs }))
-      for (const method of methods) yield* judge(file, { method, facts });
+  *check({ file, facts }) {
+    for (const { methods } of facts.callbackImpls) for (const method of methods) yield* judge(file, { method, facts });
   },
 });
 

@@ -1,6 +1,6 @@
 // In-place responses whose length comes from the user instead of the buffer.
 
-import { callbackImplsOf, parameterOf, type CallbackMethod } from '../../facts/kernel/callbacks';
+import { parameterOf, type CallbackMethod } from '../../facts/kernel/callbacks';
 import type { Facts } from '../../facts/facts';
 import { originOf } from '../../facts/types/locals';
 import { messageValuesOf } from '../../facts/kernel/messages';
@@ -70,8 +70,8 @@ impl fwctl::Operations for Flash {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const { methods } of callbackImplsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const { methods } of facts.callbackImpls) {
       for (const method of methods) {
         const { inPlace } = method.known;
         if (inPlace === undefined) continue;

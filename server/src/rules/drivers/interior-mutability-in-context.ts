@@ -1,6 +1,6 @@
 // Cells in data that callbacks share.
 
-import { callbackImplsOf, sharedTypesOf } from '../../facts/kernel/callbacks';
+import { sharedTypesOf } from '../../facts/kernel/callbacks';
 import { lastName } from '../../facts/names/declarations';
 import type { Type } from '../../facts/types/types';
 import { rule } from '../../rule';
@@ -52,8 +52,8 @@ impl fwctl::Operations for FlashContext {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const callbacks of callbackImplsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const callbacks of facts.callbackImpls) {
       for (const type of sharedTypesOf(callbacks)) {
         const struct = facts.structs.find(({ item }) => item.name === lastName(file, type));
         for (const field of struct?.fields ?? []) {

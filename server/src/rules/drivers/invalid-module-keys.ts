@@ -115,12 +115,12 @@ macro_rules! module_board_driver {
 `,
     },
   ],
-  *check({ file, facts, unit, tree }) {
+  *check({ file, facts }) {
     for (const call of facts.macroCalls) {
       const macro = moduleMacros.get(call.name);
       if (macro === undefined || facts.items.some(({ kind, name }) => kind === 'macro' && name === call.name)) continue;
       if (file.textOf(call.tokens).includes('$') || file.hasError(call.tokens)) continue;
-      const known = keysInMacroSource(tree.read('rust/macros/module.rs') ?? '') ?? moduleKeysOf(unit.kernelVersion);
+      const known = keysInMacroSource(facts.tree.read('rust/macros/module.rs') ?? '') ?? moduleKeysOf(facts.unit.kernelVersion);
       yield* judge(file, { call, expected: expectedKeys(macro, known), macro });
     }
   },

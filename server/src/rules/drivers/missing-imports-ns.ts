@@ -1,5 +1,6 @@
 // Modules that call functions of a symbol namespace without importing it.
 
+import { derived } from '../../derived';
 import { useDeclarationsOf } from '../../facts/names/imports';
 import { keyedArgumentsOf, type KeyedArgument, type MacroCall } from '../../facts/source/macro-calls';
 import { keysInMacroSource } from '../../facts/kernel/module-keys';
@@ -121,20 +122,20 @@ module! {
 `,
     },
   ],
-  *check({ file, facts, packs, unit, tree }) {
+  *check({ file, facts }) {
     for (const call of facts.macroCalls) {
       const macro = moduleMacros.get(call.name);
       if (macro === undefined || macro.adds === key || file.textOf(call.tokens).includes('$') || file.hasError(call.tokens))
         continue;
-      const known = keysInMacroSource(tree.read('rust/macros/module.rs') ?? '') ?? moduleKeysOf(unit.kernelVersion);
+      const known = keysInMacroSource(facts.tree.read('rust/macros/module.rs') ?? '') ?? moduleKeysOf(facts.unit.kernelVersion);
       if (!known.some((candidate) => candidate.key === key)) continue;
       const pairs = keyedArgumentsOf(file, call);
       const given = pairs.find((pair) => pair.key === key);
-      for (const { namespace, module, title } of packs) {
+      for (const { namespace, module, title } of facts.packs) {
         if (namespace === undefined || module === undefined) continue;
         if (given !== undefined && file.text.slice(given.start, given.end).includes(`"${namespace}"`)) continue;
         const isUsed = (one: SourceFile): boolean => namesModule(one, module);
-        if (!isUsed(file) && !holdsInSibling(unit, module, isUsed)) continue;
+        if (!isUsed(file) && !holdsInSibling(facts.unit, module, isUsed)) continue;
         yield {
           at: call.nameNode,
           message: `the module uses ${title} but does not import its namespace \`${namespace}\``,
@@ -147,14 +148,13 @@ module! {
 
 /** Whether a file of the crate names a module of the kernel crate. */
 function namesModule(file: SourceFile, module: string): boolean {
-  const known = named.get(file) ?? new Map<string, boolean>();
-  named.set(file, known);
+  const known = named(file);
   const answer = known.get(module) ?? looksFor(file, module);
   known.set(module, answer);
   return answer;
 }
 
-const named = new WeakMap<SourceFile, Map<string, boolean>>();
+const named = derived((_file: SourceFile) => new Map<string, boolean>());
 
 function looksFor(file: SourceFile, module: string): boolean {
   const begins = new RegExp(`^kernel::${module}(?:::|$)`);

@@ -1,9 +1,9 @@
 // Callbacks that user space can make panic.
 
-import { callbackImplsOf, type CallbackMethod } from '../../facts/kernel/callbacks';
+import type { CallbackMethod } from '../../facts/kernel/callbacks';
 import type { Facts } from '../../facts/facts';
 import { messageValuesOf } from '../../facts/kernel/messages';
-import { explainedLines, isEvaluatedAtBuild, isExplained, panicsOf } from '../../facts/unsafety/panics';
+import { isEvaluatedAtBuild, isExplained } from '../../facts/unsafety/panics';
 import { rule, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
@@ -87,8 +87,8 @@ impl Flash {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const { methods } of callbackImplsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const { methods } of facts.callbackImpls) {
       for (const method of methods) {
         yield* panics(file, { method, facts });
         yield* overflows(file, method);
@@ -98,9 +98,8 @@ impl Flash {
 });
 
 function* panics(file: SourceFile, { method, facts }: { method: CallbackMethod; facts: Facts }): Generator<Report> {
-  const explained = explainedLines(facts);
-  for (const { at, name } of panicsOf(file, facts)) {
-    if (!file.contains(method.body, at) || isEvaluatedAtBuild(file, at) || isExplained(file, at, explained)) continue;
+  for (const { at, name } of facts.panics) {
+    if (!file.contains(method.body, at) || isEvaluatedAtBuild(file, at) || isExplained(file, at, facts)) continue;
     if (isFixedArray(file, at)) continue;
     yield {
       at,

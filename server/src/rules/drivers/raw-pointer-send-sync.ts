@@ -1,6 +1,6 @@
 // Raw pointers in data that callbacks share, with a manual `Send` or `Sync`.
 
-import { callbackImplsOf, sharedTypesOf } from '../../facts/kernel/callbacks';
+import { sharedTypesOf } from '../../facts/kernel/callbacks';
 import { lastName } from '../../facts/names/declarations';
 import type { Type } from '../../facts/types/types';
 import { rule } from '../../rule';
@@ -62,8 +62,8 @@ impl fwctl::Operations for FlashContext {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const callbacks of callbackImplsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const callbacks of facts.callbackImpls) {
       // Versions without the type have nowhere to put a reference.
       if (callbacks.data === undefined) continue;
       for (const type of sharedTypesOf(callbacks)) {

@@ -1,7 +1,7 @@
 // Devices that are registered a second time.
 
 import { originOf } from '../../facts/types/locals';
-import { registrationCallsOf, type RegistrationCall } from '../../facts/kernel/registrations';
+import type { RegistrationCall } from '../../facts/kernel/registrations';
 import { rule } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
@@ -67,9 +67,9 @@ fn publish_all<'a>(parent: &'a Device<Bound>, regs: &mut KVec<Reg<'a>>) -> Resul
 `,
     },
   ],
-  *check({ file, facts, packs }) {
+  *check({ file, facts }) {
     const earlier: { device: Node; made: RegistrationCall }[] = [];
-    for (const made of registrationCallsOf(file, { facts, packs })) {
+    for (const made of facts.registrationCalls) {
       const position = made.fact.arguments?.device;
       const argument = position === undefined ? undefined : made.call.arguments[position];
       if (argument === undefined) continue;

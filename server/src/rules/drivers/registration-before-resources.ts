@@ -1,10 +1,10 @@
 // Registrations made before the resources that their callbacks use.
 
 import type { Facts } from '../../facts/facts';
-import { constructionsOf, type FieldValue } from '../../facts/types/initializers';
+import type { FieldValue } from '../../facts/types/initializers';
 import { moveLines } from '../../fix/line-edits';
 import { originOf } from '../../facts/types/locals';
-import { registrationCallsOf, type RegistrationCall } from '../../facts/kernel/registrations';
+import type { RegistrationCall } from '../../facts/kernel/registrations';
 import { rule, type Fix, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
@@ -105,10 +105,10 @@ impl<'bound> Flash<'bound> {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    const made = registrationCallsOf(file, { facts, packs });
+  *check({ file, facts }) {
+    const made = facts.registrationCalls;
     if (made.length === 0) return;
-    for (const { fields } of constructionsOf(file, facts)) {
+    for (const { fields } of facts.constructions) {
       const origins = fields.map((field) => ({ field, origin: originOf(file, { expression: field.value, facts }) }));
       for (const { field, origin } of origins) {
         const registration = made.find(({ call }) => file.contains(origin, call.node));

@@ -1,7 +1,7 @@
 // Registrations that outlive the fields that their callbacks borrow.
 
 import type { Facts } from '../../facts/facts';
-import { constructionsOf, type FieldValue } from '../../facts/types/initializers';
+import type { FieldValue } from '../../facts/types/initializers';
 import { moveLines } from '../../fix/line-edits';
 import { originOf } from '../../facts/types/locals';
 import { registrationOfType, type HeldRegistration } from '../../facts/kernel/registrations';
@@ -141,19 +141,19 @@ impl OldFlash {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
+  *check({ file, facts }) {
     const registrations = facts.structs.map((struct) => ({
       struct,
-      own: struct.fields.filter(({ type }) => endsWithField(registrationOfType(facts.types.read(type), packs))),
+      own: struct.fields.filter(({ type }) => endsWithField(registrationOfType(facts.types.read(type), facts.packs))),
     }));
     const holders = new Map(registrations.filter(({ own }) => own.length > 0).map(({ struct, own }) => [struct, own]));
     if (holders.size === 0) return;
-    for (const { struct, fields } of constructionsOf(file, facts)) {
+    for (const { struct, fields } of facts.constructions) {
       for (const field of (struct === undefined ? undefined : holders.get(struct)) ?? []) {
         const made = fields.find(({ name }) => name === field.name);
         if (struct === undefined || made === undefined) continue;
         const [first, ...more] = borrowedBefore(file, { field, struct, made, facts }).filter(
-          ({ type }) => registrationOfType(facts.types.read(type), packs) === undefined,
+          ({ type }) => registrationOfType(facts.types.read(type), facts.packs) === undefined,
         );
         if (first === undefined) continue;
         const names = [first, ...more].map(({ name }) => `\`${name}\``).join(' and ');

@@ -1,7 +1,7 @@
 // Registrations that are dropped in the statement or function that makes them.
 
 import type { Facts } from '../../facts/facts';
-import { registrationCallsOf, type RegistrationCall } from '../../facts/kernel/registrations';
+import type { RegistrationCall } from '../../facts/kernel/registrations';
 import { rule, type Report } from '../../rule';
 import type { Node, SourceFile } from '../../syntax/source-file';
 
@@ -103,8 +103,8 @@ impl platform::Driver for Flash {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const made of registrationCallsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const made of facts.registrationCalls) {
       const report = judge(file, { made, facts });
       if (report !== undefined) yield report;
     }

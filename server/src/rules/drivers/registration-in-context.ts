@@ -1,6 +1,6 @@
 // Registrations that their own callbacks can drop.
 
-import { callbackImplsOf, sharedTypesOf } from '../../facts/kernel/callbacks';
+import { sharedTypesOf } from '../../facts/kernel/callbacks';
 import { lastName } from '../../facts/names/declarations';
 import { registrationOfType } from '../../facts/kernel/registrations';
 import { rule } from '../../rule';
@@ -63,12 +63,12 @@ impl fwctl::Operations for FlashContext {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const callbacks of callbackImplsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const callbacks of facts.callbackImpls) {
       for (const type of sharedTypesOf(callbacks)) {
         const struct = facts.structs.find(({ item }) => item.name === lastName(file, type));
         for (const field of struct?.fields ?? []) {
-          const held = registrationOfType(facts.types.read(field.type), packs);
+          const held = registrationOfType(facts.types.read(field.type), facts.packs);
           if (struct === undefined || held?.pack !== callbacks.pack) continue;
           yield {
             at: field.nameNode,

@@ -87,13 +87,13 @@ impl fwctl::Operations for Flash {
     },
   ],
   *check(context) {
-    const { packs, unit, tree } = context;
-    if (unit.path?.startsWith('rust/kernel/') === true) return;
-    for (const pack of packs) {
+    const { facts } = context;
+    if (facts.unit.path?.startsWith('rust/kernel/') === true) return;
+    for (const pack of facts.packs) {
       const { module, renames } = pack;
       if (module === undefined || renames === undefined || !usesModule(context, module)) continue;
       // A tree whose abstraction still has the old names predates the renaming.
-      const source = tree.read(`rust/kernel/${module}.rs`) ?? '';
+      const source = facts.tree.read(`rust/kernel/${module}.rs`) ?? '';
       for (const rename of renames) if (!isDefined(source, rename)) yield* placesOf(context, { rename, pack });
     }
   },

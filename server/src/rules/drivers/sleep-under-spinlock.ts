@@ -141,14 +141,14 @@ impl Meter {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
+    const { file, facts } = context;
     const seen = new Set<Node>();
     const inBlocks = new Map<Node, { sleeps: readonly Sleep[]; gone: Map<string, NestedRanges<Span>> }>();
     for (const statement of file.nodes('let_declaration')) {
       const held = heldBy(context, statement);
       const block = file.parent(statement);
       if (held === undefined || block === undefined || !file.is(block, 'block')) continue;
-      const known = inBlocks.get(block) ?? { sleeps: sleepsIn(file, { body: block, facts, packs }), gone: goneIn(file, block) };
+      const known = inBlocks.get(block) ?? { sleeps: sleepsIn(file, { body: block, facts }), gone: goneIn(file, block) };
       // The statements of a block come in their order: what is above this one is of no matter for those below it either.
       const sleeps = known.sleeps.filter(({ at, call: { node } }) => node > statement && !seen.has(at));
       inBlocks.set(block, { ...known, sleeps });
@@ -176,14 +176,14 @@ interface Held {
 }
 
 /** The local that a `let` binds to a guard whose holder must not sleep. */
-function heldBy({ file, facts, packs }: Context, statement: Node): Held | undefined {
+function heldBy({ file, facts }: Context, statement: Node): Held | undefined {
   const pattern = file.field(statement, 'pattern');
   const value = file.field(statement, 'value');
   const node = value === undefined ? undefined : callBehind(file, value);
   const call = facts.callAt(node);
   const name = pattern === undefined ? undefined : nameIn(file, pattern);
   if (call === undefined || name === undefined) return undefined;
-  const guard = knownCall(file, { call, known: packs.flatMap((pack) => pack.atomicGuards ?? []), facts });
+  const guard = knownCall(file, { call, known: facts.packs.flatMap((pack) => pack.atomicGuards ?? []), facts });
   return guard === undefined ? undefined : { name, guard };
 }
 

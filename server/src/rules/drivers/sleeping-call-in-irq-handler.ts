@@ -120,15 +120,15 @@ impl Handler for Blinker {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const callback of packs.flatMap((pack) => pack.atomicCallbacks ?? [])) {
+  *check({ file, facts }) {
+    for (const callback of facts.packs.flatMap((pack) => pack.atomicCallbacks ?? [])) {
       const { traits, method, because, instead } = callback;
       for (const { trait, body: list } of facts.impls) {
         if (trait === undefined || list === undefined || !meansOneOf(trait, { paths: facts.paths, items: traits })) continue;
         for (const item of facts.items) {
           const body = item.name === method && file.parent(item.node) === list ? file.field(item.node, 'body') : undefined;
           if (body === undefined) continue;
-          for (const sleep of sleepsIn(file, { body, facts, packs })) {
+          for (const sleep of sleepsIn(file, { body, facts })) {
             yield {
               at: sleep.at,
               message: `${sleep.what} may sleep, and \`${method}\` ${because}`,

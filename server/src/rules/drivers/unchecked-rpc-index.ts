@@ -1,6 +1,6 @@
 // Messages from user space that are indexed or split without a length check.
 
-import { callbackImplsOf, parameterOf, usesOf, type CallbackMethod } from '../../facts/kernel/callbacks';
+import { parameterOf, usesOf, type CallbackMethod } from '../../facts/kernel/callbacks';
 import { lineAbove, statementOf } from '../../facts/source/statements';
 import { rule, type Context, type Fix } from '../../rule';
 import { anyOf, pattern } from '../../syntax/pattern';
@@ -149,8 +149,8 @@ impl fwctl::Operations for Flash {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const { methods } of callbackImplsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const { methods } of facts.callbackImpls) {
       for (const method of methods) {
         const name = parameterOf(method, 'message')?.name;
         if (name === undefined) continue;

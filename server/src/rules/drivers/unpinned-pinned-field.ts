@@ -120,8 +120,8 @@ struct Port {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    const items = packs.flatMap((pack) => pack.pinnedTypes ?? []).flatMap(({ paths }) => paths);
+  *check({ file, facts }) {
+    const items = facts.packs.flatMap((pack) => pack.pinnedTypes ?? []).flatMap(({ paths }) => paths);
     for (const { item, fields } of facts.structs) {
       if (!item.attributes.some(({ path }) => /(?:^|::)pin_data$/.test(path))) continue;
       for (const field of fields) {

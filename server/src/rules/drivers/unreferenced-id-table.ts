@@ -76,7 +76,7 @@ macro_rules! board_device_table {
 `,
     },
   ],
-  *check({ file, facts, unit }) {
+  *check({ file, facts }) {
     for (const call of facts.macroCalls) {
       const bus = /^(\w+)_device_table$/.exec(call.name)?.[1];
       // `module_device_table!` only names a table, it does not declare one.
@@ -86,7 +86,7 @@ macro_rules! board_device_table {
       if (alias === undefined || entries === undefined) continue;
       if (table?.nodes.length !== 1 || !file.is(name, 'identifier') || !/^\w+$/.test(file.textOf(name))) continue;
       const text = file.textOf(name);
-      if (isUsed(file, text, name) || holdsInSibling(unit, text, (other) => isUsed(other, text, undefined))) continue;
+      if (isUsed(file, text, name) || holdsInSibling(facts.unit, text, (other) => isUsed(other, text, undefined))) continue;
       yield { at: name, message: `the device table \`${text}\` is not used by any driver in this file` };
     }
   },

@@ -1,6 +1,6 @@
 // Work items without a `HasWork` that locates their work struct.
 
-import { type Finder, findersIn, idOf, isSameId, fieldId } from '../../facts/kernel/work-items';
+import { type Finder, idOf, isSameId, fieldId } from '../../facts/kernel/work-items';
 import { leadingOf } from '../../syntax/attributes';
 import type { Impl } from '../../facts/names/items';
 import { typeParametersOf } from '../../facts/names/declarations';
@@ -198,8 +198,9 @@ impl WorkItem for Tank {
     },
   ],
   *check(context) {
-    for (const known of context.packs.flatMap((pack) => pack.workItems ?? [])) {
-      const finders = findersOf(context, known);
+    const { packs, tree } = context.facts;
+    for (const known of packs.flatMap((pack) => pack.workItems ?? [])) {
+      const finders = context.facts.workFindersOf(known);
       for (const finder of finders) yield* lackingField(context, finder);
       for (const impl of context.facts.impls) {
         const { trait, typeName } = impl;
@@ -208,14 +209,14 @@ impl WorkItem for Tank {
         const id = idOf(context.file, trait);
         if (finders.some((finder) => finder.type === typeName && isSameId(finder.id, id))) continue;
         const isFound = (other: SourceFile): boolean =>
-          findersIn(other, { facts: factsOf(other, {}), known }).some(({ type }) => type === typeName);
-        if (!holdsInSibling(context.unit, typeName, isFound)) yield missing(context, { impl, typeName, id, known });
+          factsOf(other, { unit: {}, packs, tree })
+            .workFindersOf(known)
+            .some(({ type }) => type === typeName);
+        if (!holdsInSibling(context.facts.unit, typeName, isFound)) yield missing(context, { impl, typeName, id, known });
       }
     }
   },
 });
-
-const findersOf = ({ file, facts }: Context, known: WorkItemFacts): Finder[] => findersIn(file, { facts, known });
 
 function* lackingField({ facts, file }: Context, { type, field }: Finder): Generator<Report> {
   const struct = facts.structs.find(({ item }) => item.name === type && item.node === facts.declarations.type(type));
@@ -248,7 +249,7 @@ function missing(context: Context, { impl, typeName, id, known }: Missing): Repo
 
 /** The macro call above the `impl`, if exactly one field can be meant. */
 function skeleton(
-  { file, facts, unit }: Context,
+  { file, facts }: Context,
   { impl, id, known, struct }: Omit<Missing, 'typeName'> & { struct: Struct },
 ): Fix | undefined {
   const candidates = struct.fields.flatMap(({ name, type }) =>
@@ -264,7 +265,7 @@ function skeleton(
   if (file.column(start) > 0) return undefined;
   const { name, macro } = only;
   const isImported = facts.declarations.imported(macro.name) !== undefined;
-  const path = isImported ? macro.name : `${unit.crate === 'kernel' ? 'crate' : 'kernel'}::${macro.name}`;
+  const path = isImported ? macro.name : `${facts.unit.crate === 'kernel' ? 'crate' : 'kernel'}::${macro.name}`;
   const number = id === '0' ? '' : `, ${id}`;
   const lines = [
     `${path}! {`,

@@ -1,6 +1,5 @@
 // `c_str!` calls that a C string literal can replace.
 
-import { hasCoreCStr } from '../../facts/kernel/c-strings';
 import type { Call } from '../../facts/names/calls';
 import type { Import } from '../../facts/names/imports';
 import { argumentsOf, literalOf } from '../../facts/source/macro-calls';
@@ -84,7 +83,7 @@ fn path() -> &'static CStr {
   *check(context) {
     const { file, facts } = context;
     if (!file.text.includes('c_str') || !facts.isKernelCode) return;
-    const isCores = hasCoreCStr(context);
+    const isCores = context.facts.hasCoreCStr;
     if (isCores === false) return;
     if (facts.items.some(({ kind, name }) => kind === 'macro' && name === 'c_str')) return;
     const calls = facts.calls.filter(isMacro).map((call) => literalCall(context, call));

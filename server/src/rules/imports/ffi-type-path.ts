@@ -1,7 +1,7 @@
 // C types taken from `core::ffi` instead of the kernel's own aliases.
 
 import type { Import, UseDeclaration } from '../../facts/names/imports';
-import { isPrelude, isWithin, preludeOf, type Prelude } from '../../facts/names/prelude';
+import { isPrelude, isWithin, type Prelude } from '../../facts/names/prelude';
 import { removal } from '../../fix/use-layout';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
 import type { Node } from '../../syntax/source-file';
@@ -96,10 +96,10 @@ macro_rules! show {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
+    const { file, facts } = context;
     // The aliases themselves are made of core's types.
-    if (!/\bffi\b/.test(file.text) || unit.path === 'rust/ffi.rs' || !facts.isKernelCode) return;
-    const prelude = preludeOf(context);
+    if (!/\bffi\b/.test(file.text) || facts.unit.path === 'rust/ffi.rs' || !facts.isKernelCode) return;
+    const prelude = context.facts.prelude;
     for (const declaration of facts.uses) {
       const leaves = declaration.imports.filter((leaf) => isOfCore(facts.paths.ofImport(leaf)));
       const fix = leaves.length === 0 ? undefined : fixOfUse(declaration, { leaves, context, prelude });

@@ -203,7 +203,7 @@ function* mergeReports(context: Context, run: readonly UseDeclaration[]): Genera
 
 /** One report: on the first of the group that is new. */
 function* reportAll(
-  { file, unit }: Context,
+  { file, facts }: Context,
   { group, target }: { group: readonly UseDeclaration[]; target: UseDeclaration | undefined },
 ): Generator<Report> {
   const text = mergedText(file, group);
@@ -217,7 +217,7 @@ function* reportAll(
     edits: [{ start: file.start(first.node), end: file.end(last.node), text }],
   };
   const others = group.filter(({ node }) => node !== target.node);
-  const report = others.find(({ node }) => unit.changedLines?.has(file.line(file.start(node))) === true) ?? others[0];
+  const report = others.find(({ node }) => facts.unit.changedLines?.has(file.line(file.start(node))) === true) ?? others[0];
   const argument = report === undefined ? undefined : file.field(report.node, 'argument');
   if (argument === undefined) return;
   yield {

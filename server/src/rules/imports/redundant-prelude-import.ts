@@ -1,7 +1,7 @@
 // Imports of items that `kernel::prelude::*` already brings.
 
 import type { Import, UseDeclaration } from '../../facts/names/imports';
-import { isPrelude, isWithin, preludeOf, type Prelude } from '../../facts/names/prelude';
+import { isPrelude, isWithin, type Prelude } from '../../facts/names/prelude';
 import { removal } from '../../fix/use-layout';
 import { rule, type Context, type Fix } from '../../rule';
 
@@ -67,7 +67,7 @@ mod without_prelude {
     const { facts } = context;
     const uses = facts.uses.filter(isPlain(context));
     if (uses.length === 0 || !facts.uses.some(({ imports }) => imports.some(isGlobOfPrelude(context)))) return;
-    const prelude = preludeOf(context);
+    const prelude = context.facts.prelude;
     for (const declaration of uses) {
       const found = declaration.imports
         .map((leaf) => redundancyOf(leaf, { context, prelude }))

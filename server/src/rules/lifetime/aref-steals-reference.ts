@@ -101,8 +101,10 @@ function saysWhose(item: Node, { file, facts }: Context): boolean {
 }
 
 /** Whether a function takes a reference, according to the packs or the name of what it calls. */
-function takesOne(item: Node, { file, facts, packs }: Context): boolean {
-  const getters = new Set(packs.flatMap(({ refcounts }) => refcounts ?? []).flatMap(({ get, gets = [] }) => [get, ...gets]));
+function takesOne(item: Node, { file, facts }: Context): boolean {
+  const getters = new Set(
+    facts.packs.flatMap(({ refcounts }) => refcounts ?? []).flatMap(({ get, gets = [] }) => [get, ...gets]),
+  );
   const isGetter = (call: Call): boolean =>
     getters.has(cFunctionOf(call) ?? '') || /(?:^|_)(?:get|ref|grab|inc|hold)(?:_|$)|^into_raw$/.test(call.name);
   return callsIn(file, { body: item, calls: facts.calls }).some(isGetter);

@@ -1,7 +1,7 @@
 // Context types that several threads use without a `Send` and `Sync` bound.
 
 import { namesOf } from '../../facts/kernel/trait-bounds';
-import { boundsOf, callbacksOf, type Callback } from '../../facts/kernel/vtable-callbacks';
+import { boundsOf, type Callback } from '../../facts/kernel/vtable-callbacks';
 import { lastName } from '../../facts/names/declarations';
 import type { VtableValue } from '../../facts/kernel/vtables';
 import { rule, type Context, type Edit, type Fix } from '../../rule';
@@ -178,9 +178,9 @@ impl<O: Other> Row<O> {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
+    const { file, facts } = context;
     const seen = new Set<Node>();
-    const all = callbacksOf(file, { facts, packs });
+    const all = facts.callbacks;
     for (const value of new Set(all.map((callback) => callback.value))) {
       const callbacks = all.filter((callback) => callback.value === value);
       const slots = callbacks.flatMap(({ vtable }) => vtable.slots);

@@ -1,7 +1,7 @@
 // Callback traits that never pass on the bound parent device, although it is bound whenever they run.
 
 import { hasBoundDevice } from '../../facts/types/device-types';
-import { callbacksOf, parametersOf } from '../../facts/kernel/vtable-callbacks';
+import { parametersOf } from '../../facts/kernel/vtable-callbacks';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
 
@@ -78,10 +78,8 @@ const fn other_table<O: Other>() -> bindings::fwctl_ops {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
-    const callbacks = callbacksOf(file, { facts, packs }).filter(
-      ({ pack }) => pack.registrations?.some(({ boundParent }) => boundParent) === true,
-    );
+    const { file, facts } = context;
+    const callbacks = facts.callbacks.filter(({ pack }) => pack.registrations?.some(({ boundParent }) => boundParent) === true);
     const calls = callbacks.flatMap(({ methods }) => methods);
     // A getter for the bound device works for every callback.
     if (calls.length === 0 || givesBoundDevice(context)) return;

@@ -52,8 +52,8 @@ impl<'a, T: Operations> Registration<'a, T> {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
-    const known = packs.flatMap(({ registrations }) => registrations ?? []);
+    const { file, facts } = context;
+    const known = facts.packs.flatMap(({ registrations }) => registrations ?? []);
     for (const at of file.nodes('generic_type')) {
       if (lastName(file, at) !== 'Devres') continue;
       const list = file.field(at, 'type_arguments');
@@ -71,13 +71,13 @@ impl<'a, T: Operations> Registration<'a, T> {
 });
 
 /** Whether the definition at hand, in this file, the patch or the tree, carries a lifetime; a pack alone does not know which version is meant. */
-function hasLifetime(fact: RegistrationFact, { file, facts, unit, tree }: Context): boolean {
+function hasLifetime(fact: RegistrationFact, { file, facts }: Context): boolean {
   const type = fact.type?.split('::').at(-1) ?? '';
-  if (unit.path === fact.source) {
+  if (facts.unit.path === fact.source) {
     const own = facts.structs.find(({ item }) => item.name === type);
     const parameters = own === undefined ? undefined : file.field(own.item.node, 'type_parameters');
     return parameters !== undefined && file.child(parameters, 'lifetime_parameter') !== undefined;
   }
-  const text = kernelFileText(fact.source, { unit, tree }) ?? '';
+  const text = kernelFileText(fact.source, facts) ?? '';
   return new RegExp(`\\bstruct\\s+${type}\\s*<\\s*'`).test(text);
 }

@@ -181,14 +181,11 @@ function droppedBy(file: SourceFile, statement: Node): Dropped | undefined {
   return { at: left, value: right, form: 'assignment' };
 }
 
-function judge(
-  { file, facts, packs }: Context,
-  { statement, at, value, form }: Dropped & { statement: Node },
-): Report | undefined {
+function judge({ file, facts }: Context, { statement, at, value, form }: Dropped & { statement: Node }): Report | undefined {
   const node = callBehind(file, value);
   const call = facts.callAt(node);
   if (call === undefined) return undefined;
-  const guard = knownCall(file, { call, known: packs.flatMap((pack) => pack.guards ?? []), facts });
+  const guard = knownCall(file, { call, known: facts.packs.flatMap((pack) => pack.guards ?? []), facts });
   // The compiler reports these already.
   if (guard === undefined || (form === 'bare' && guard.silent !== true)) return undefined;
   const callee = file.field(call.node, 'function') ?? call.nameNode;

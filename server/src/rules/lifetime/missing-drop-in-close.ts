@@ -2,7 +2,7 @@
 
 import { owning } from '../../facts/types/known-types';
 import { objectUsesOf } from '../../facts/kernel/callback-objects';
-import { callbacksOf, helperOf, type Callback } from '../../facts/kernel/vtable-callbacks';
+import { helperOf, type Callback } from '../../facts/kernel/vtable-callbacks';
 import { callsIn, type Call } from '../../facts/names/calls';
 import { nameOf, type Type } from '../../facts/types/types';
 import { rule, type Context } from '../../rule';
@@ -93,8 +93,8 @@ static PLAIN: bindings::fwctl_ops = bindings::fwctl_ops {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
-    for (const callback of callbacksOf(file, { facts, packs })) {
+    const { file, facts } = context;
+    for (const callback of facts.callbacks) {
       if (callback.slot.role !== 'close' || dropsSomething(callback.function, { context, depth: 0 })) continue;
       const owned = ownedPart(callback, context);
       if (owned === undefined) continue;

@@ -1,7 +1,7 @@
 // Exclusive references to a context in callbacks that run concurrently on it.
 
 import { objectUsesOf, referenceIn } from '../../facts/kernel/callback-objects';
-import { callbacksOf, type Callback, type TraitCall } from '../../facts/kernel/vtable-callbacks';
+import type { Callback, TraitCall } from '../../facts/kernel/vtable-callbacks';
 import { excerpt } from '../../facts/source/excerpt';
 import { rule, type Context, type Report } from '../../rule';
 import type { Node } from '../../syntax/source-file';
@@ -115,7 +115,7 @@ const fn table<D: Driver>() -> bindings::fwctl_ops {
   ],
   *check(context) {
     const seen = new Set<Node>();
-    for (const callback of callbacksOf(context.file, context)) {
+    for (const callback of context.facts.callbacks) {
       if (callback.slot.object !== 'shared' || callback.object === undefined) continue;
       for (const report of reportsOf(callback, { object: callback.object, context })) {
         if (seen.has(report.at)) continue;

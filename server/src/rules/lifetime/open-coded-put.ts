@@ -82,8 +82,8 @@ unsafe fn release(adapter: *mut bindings::led_classdev, dev: *mut bindings::devi
     },
   ],
   *check(context) {
-    const { facts, packs } = context;
-    const counted = packs.flatMap(({ refcounts }) => refcounts ?? []);
+    const { facts } = context;
+    const counted = facts.packs.flatMap(({ refcounts }) => refcounts ?? []);
     for (const call of facts.calls) {
       const name = cFunctionOf(call);
       const [argument, ...others] = call.arguments;
@@ -100,7 +100,7 @@ unsafe fn release(adapter: *mut bindings::led_classdev, dev: *mut bindings::devi
       yield {
         at: context.file.field(call.node, 'function') ?? call.node,
         message: `\`${name}()\` on the \`${part.field}\` of a \`${own.struct}\` open-codes \`${better}()\``,
-        help: helpFor(packs, { better }),
+        help: helpFor(facts.packs, { better }),
         fix: fixOf(context.file, { call, better, pointer: part.pointer, own }),
       };
     }

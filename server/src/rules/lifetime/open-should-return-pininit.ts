@@ -1,7 +1,7 @@
 // Trait methods that fill in a context through a reference to it.
 
 import { referenceIn } from '../../facts/kernel/callback-objects';
-import { callbacksOf, parametersOf } from '../../facts/kernel/vtable-callbacks';
+import { parametersOf } from '../../facts/kernel/vtable-callbacks';
 import { nameOf, type Type } from '../../facts/types/types';
 import { rule, type Context } from '../../rule';
 import type { Node } from '../../syntax/source-file';
@@ -50,9 +50,9 @@ trait Older {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
+    const { file, facts } = context;
     const seen = new Set<Node>();
-    for (const { slot, methods } of callbacksOf(file, { facts, packs })) {
+    for (const { slot, methods } of facts.callbacks) {
       if (slot.role !== 'open' || slot.object !== 'uninitialised') continue;
       for (const { method, nameNode } of methods) {
         if (seen.has(method) || !fillsIn(method, context)) continue;

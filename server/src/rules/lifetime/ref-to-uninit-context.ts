@@ -2,7 +2,7 @@
 
 import { callsIn } from '../../facts/names/calls';
 import { objectUsesOf, type MadeReference, type ObjectUses } from '../../facts/kernel/callback-objects';
-import { callbacksOf, type Callback } from '../../facts/kernel/vtable-callbacks';
+import type { Callback } from '../../facts/kernel/vtable-callbacks';
 import { excerpt } from '../../facts/source/excerpt';
 import { nameOf, type Type } from '../../facts/types/types';
 import { rule, type Context } from '../../rule';
@@ -122,8 +122,8 @@ static OPS: bindings::fwctl_ops = bindings::fwctl_ops {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
-    for (const callback of callbacksOf(file, { facts, packs })) {
+    const { file, facts } = context;
+    for (const callback of facts.callbacks) {
       if (callback.slot.object !== 'uninitialised' || callback.object === undefined) continue;
       const uses = objectUsesOf(file, { item: callback.function, pattern: callback.object, facts });
       // Only the first reference is reported, not those made from it.

@@ -80,8 +80,8 @@ unsafe impl AlwaysRefCounted for Lamp {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
-    const counted = packs.flatMap(({ refcounts }) => refcounts ?? []);
+    const { file, facts } = context;
+    const counted = facts.packs.flatMap(({ refcounts }) => refcounts ?? []);
     for (const { body, traitName } of facts.impls) {
       if (traitName !== 'AlwaysRefCounted' || body === undefined) continue;
       const get = onlyCall(body, { method: 'inc_ref', context });

@@ -3,10 +3,10 @@
 import { callsIn } from '../../facts/names/calls';
 import { cFunctionOf } from '../../facts/names/c-calls';
 import { lastName } from '../../facts/names/declarations';
-import { generationsOf, signatureIn } from '../../facts/kernel/generations';
+import { signatureIn } from '../../facts/kernel/generations';
 import { registrationOfType } from '../../facts/kernel/registrations';
 import { takesLifetime } from '../../facts/types/signatures';
-import { unguardedRegistrationsOf, type UnguardedRegistration } from '../../facts/flow/unguarded-registrations';
+import type { UnguardedRegistration } from '../../facts/flow/unguarded-registrations';
 import type { Generation } from '../../packs/rust-facts';
 import { rule, type Context, type Report } from '../../rule';
 import type { Node } from '../../syntax/source-file';
@@ -111,9 +111,8 @@ impl fwctl::FwCtlOps for FlashContext {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
     yield* keptBare(context);
-    for (const registration of unguardedRegistrationsOf(file, { facts, packs })) {
+    for (const registration of context.facts.unguardedRegistrations) {
       const { name, nameNode } = registration.struct.item;
       const constructor = constructorOf(registration, context);
       const made = constructor === undefined ? `a \`${name}\`` : `\`${name}::${constructor.name}\` returns a \`${name}\` that`;
@@ -128,10 +127,10 @@ impl fwctl::FwCtlOps for FlashContext {
 });
 
 /** Fields of drivers, where the version of the API at hand does not tie the registration to the bound parent. */
-function* keptBare({ file, facts, packs, unit, tree }: Context): Generator<Report> {
-  if (unit.crate === 'kernel') return;
+function* keptBare({ file, facts }: Context): Generator<Report> {
+  if (facts.unit.crate === 'kernel') return;
   for (const field of facts.structs.flatMap((struct) => struct.fields)) {
-    const held = registrationOfType(facts.types.read(field.type), packs);
+    const held = registrationOfType(facts.types.read(field.type), facts.packs);
     if (held?.fact.boundParent !== true || held.hasLifetime || held.within.includes('Devres')) continue;
     const { fact, pack, name } = held;
     const item = pack.items?.find(({ path }) => path === fact.type);
@@ -139,7 +138,7 @@ function* keptBare({ file, facts, packs, unit, tree }: Context): Generator<Repor
       const signature = item === undefined ? undefined : signatureIn(item, { generation, pack });
       return signature !== undefined && !takesLifetime(signature);
     };
-    const possible = generationsOf(file, { facts, pack, tree });
+    const possible = facts.generationsOf(pack);
     if (possible.length === 0 || !possible.every(untied)) continue;
     const type = file.descendants(field.type, 'generic_type').find((node) => lastName(file, node) === name.split('::').at(-1));
     yield {

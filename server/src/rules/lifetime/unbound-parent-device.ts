@@ -135,11 +135,11 @@ fn open(above: &Device<crate::device::Bound>) -> *mut crate::bindings::fwctl_dev
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
+    const { file, facts } = context;
     const seen = new Set<Node>();
     for (const call of facts.calls) {
       const name = cFunctionOf(call);
-      const position = boundArgument(packs, name);
+      const position = boundArgument(facts.packs, name);
       const given = position === undefined ? undefined : call.arguments[position];
       const type = given === undefined ? undefined : parameterType(given, { context, depth: 0 });
       const device = type === undefined ? undefined : referenceIn(withoutOption(facts.types.read(type)))?.to;
@@ -194,10 +194,10 @@ function fixOf(type: Node, context: Context): Fix | undefined {
 }
 
 /** The path by which `Bound` can be named. */
-function pathOfBound(at: Node, { facts, unit }: Context): string {
+function pathOfBound(at: Node, { facts }: Context): string {
   const bare = facts.paths.lookUp('Bound', { at, namespace: 'type' });
   if (bare.path === 'kernel::device::Bound' && (bare.by === 'import' || bare.by === 'item')) return 'Bound';
   const module = facts.paths.lookUp('device', { at, namespace: 'type' });
   if (module.path === 'kernel::device' && module.by === 'import') return 'device::Bound';
-  return unit.crate === 'kernel' ? 'crate::device::Bound' : 'kernel::device::Bound';
+  return facts.unit.crate === 'kernel' ? 'crate::device::Bound' : 'kernel::device::Bound';
 }

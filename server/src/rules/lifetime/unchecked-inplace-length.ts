@@ -2,8 +2,8 @@
 
 import { castOperand, isResult, isOnTheWay } from '../../facts/types/results';
 import { callsIn } from '../../facts/names/calls';
-import { callbackImplsOf, parameterOf } from '../../facts/kernel/callbacks';
-import { callbacksOf, helperOf, type Callback } from '../../facts/kernel/vtable-callbacks';
+import { parameterOf } from '../../facts/kernel/callbacks';
+import { helperOf, type Callback } from '../../facts/kernel/vtable-callbacks';
 import { rule, type Context, type Report } from '../../rule';
 import { pattern } from '../../syntax/pattern';
 import type { Node } from '../../syntax/source-file';
@@ -121,9 +121,9 @@ impl fwctl::Operations for Echo {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
+    const { file, facts } = context;
     yield* untouchedAnswers(context);
-    for (const callback of callbacksOf(file, { facts, packs })) {
+    for (const callback of facts.callbacks) {
       const { inPlace } = callback.slot;
       if (inPlace === undefined) continue;
       const buffer = callback.parameter(inPlace.buffer);
@@ -146,9 +146,9 @@ impl fwctl::Operations for Echo {
 const inPlaceAnswer = pattern('Ok(None)');
 
 /** Methods of a driver that answer in place by giving no buffer, and never touch the pointer to the length. */
-function* untouchedAnswers({ file, facts, packs }: Context): Generator<Report> {
-  for (const { trait, methods } of callbackImplsOf(file, { facts, packs })) {
-    const vtable = packs.flatMap(({ vtables }) => vtables ?? []).find(({ struct }) => struct === trait.vtable);
+function* untouchedAnswers({ file, facts }: Context): Generator<Report> {
+  for (const { trait, methods } of facts.callbackImpls) {
+    const vtable = facts.packs.flatMap(({ vtables }) => vtables ?? []).find(({ struct }) => struct === trait.vtable);
     for (const method of methods) {
       const slot = vtable?.slots.find(({ name }) => name === method.known.slot);
       const answer = parameterOf(method, 'answer');

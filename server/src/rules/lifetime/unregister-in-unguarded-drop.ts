@@ -1,6 +1,5 @@
 // Destructors that unregister while nothing guarantees that the parent is still bound.
 
-import { unguardedRegistrationsOf } from '../../facts/flow/unguarded-registrations';
 import { rule } from '../../rule';
 
 export default rule({
@@ -104,8 +103,8 @@ impl PinnedDrop for Light {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const { struct, call, unregister } of unguardedRegistrationsOf(file, { facts, packs })) {
+  *check({ file, facts }) {
+    for (const { struct, call, unregister } of facts.unguardedRegistrations) {
       yield {
         at: file.field(call.node, 'function') ?? call.node,
         message: `\`${unregister}()\` needs the parent bound, but a \`${struct.item.name}\` may be dropped after it is unbound`,

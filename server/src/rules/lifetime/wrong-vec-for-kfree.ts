@@ -1,10 +1,9 @@
 // Memory that a callback passes to C, which frees it with another allocator's function.
 
 import { callsIn } from '../../facts/names/calls';
-import { callbackImplsOf } from '../../facts/kernel/callbacks';
 import { kernelFileText } from '../../facts/names/definitions';
 import { nameOf } from '../../facts/types/types';
-import { callbacksOf, type Callback } from '../../facts/kernel/vtable-callbacks';
+import type { Callback } from '../../facts/kernel/vtable-callbacks';
 import type { AllocatorFact } from '../../packs/c-facts';
 import { rule, type Context, type Fix, type Report } from '../../rule';
 import type { Node } from '../../syntax/source-file';
@@ -157,8 +156,8 @@ impl fwctl::Operations for Session {
     },
   ],
   *check(context) {
-    const { file, facts, packs } = context;
-    const allocators = packs.flatMap((pack) => pack.allocators ?? []);
+    const { file, facts } = context;
+    const allocators = facts.packs.flatMap((pack) => pack.allocators ?? []);
     const seen = new Set<Node>();
     yield* otherVectors(allocators, context);
     for (const { method, freedWith, slot } of methodsOf(context)) {
@@ -167,7 +166,7 @@ impl fwctl::Operations for Session {
       seen.add(method);
       yield* reportsOf(returned, { item: method, freedWith, slot, allocators, context });
     }
-    for (const { function: item, slot } of callbacksOf(file, { facts, packs })) {
+    for (const { function: item, slot } of facts.callbacks) {
       if (slot.freedWith === undefined || seen.has(item)) continue;
       seen.add(item);
       for (const call of callsIn(file, { body: item, calls: facts.calls })) {
@@ -180,14 +179,14 @@ impl fwctl::Operations for Session {
 });
 
 /** Vectors put into a variant that takes one of another allocator in the kernel at hand. */
-function* otherVectors(allocators: readonly AllocatorFact[], { facts, packs, unit, tree }: Context): Generator<Report> {
-  const variants = packs.flatMap(({ items }) => items ?? []).filter(({ kind }) => kind === 'variant');
+function* otherVectors(allocators: readonly AllocatorFact[], { facts }: Context): Generator<Report> {
+  const variants = facts.packs.flatMap(({ items }) => items ?? []).filter(({ kind }) => kind === 'variant');
   for (const { path, arguments: given } of facts.calls) {
     const variant = variants.find((item) => path === `kernel::${item.path}`);
     const [argument, ...others] = given;
     if (variant === undefined || argument === undefined || others.length > 0) continue;
     const name = variant.path.split('::').at(-1) ?? '';
-    const text = kernelFileText(variant.source, { unit, tree });
+    const text = kernelFileText(variant.source, facts);
     const wanted = text === undefined ? undefined : new RegExp(`^\\s*${name}\\((\\w+)<`, 'm').exec(text)?.[1];
     const got = nameOf(facts.values.typeOf(argument));
     const isVector = (type: string | undefined): boolean => allocators.some(({ vec }) => vec === type);
@@ -210,14 +209,14 @@ interface Freed {
 
 /** The methods whose memory a callback gives to C as it is: declared in the file's own trait, or written for a trait of a pack. */
 function methodsOf(context: Context): Freed[] {
-  const { file, facts, packs } = context;
-  const own = callbacksOf(file, { facts, packs }).flatMap((callback): Freed[] => {
+  const { facts } = context;
+  const own = facts.callbacks.flatMap((callback): Freed[] => {
     const { freedWith, name } = callback.slot;
     if (freedWith === undefined || !givesAway(callback, context)) return [];
     return callback.methods.map(({ method }) => ({ method, slot: name, freedWith }));
   });
-  const implemented = callbackImplsOf(file, { facts, packs }).flatMap(({ trait, methods }) => {
-    const slots = packs.flatMap(({ vtables }) => vtables ?? []).find(({ struct }) => struct === trait.vtable)?.slots;
+  const implemented = facts.callbackImpls.flatMap(({ trait, methods }) => {
+    const slots = facts.packs.flatMap(({ vtables }) => vtables ?? []).find(({ struct }) => struct === trait.vtable)?.slots;
     return methods.flatMap(({ node, known }): Freed[] => {
       const freedWith = slots?.find(({ name }) => name === known.slot)?.freedWith;
       return freedWith === undefined ? [] : [{ method: node, slot: known.slot, freedWith }];

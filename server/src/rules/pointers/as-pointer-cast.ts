@@ -2,7 +2,7 @@
 
 import { excerpt } from '../../facts/source/excerpt';
 import { hasRawBorrows } from '../../facts/names/language';
-import { type PointerCast } from '../../facts/types/pointer-casts';
+import type { PointerCast } from '../../facts/types/pointer-casts';
 import { replacementOf } from '../../fix/pointer-replacement';
 import { rule, type Context, type Fix, type Report } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
@@ -210,9 +210,9 @@ impl Ring {
   },
 });
 
-function reportOf(cast: PointerCast, { file, facts, unit }: Context): Report {
+function reportOf(cast: PointerCast, { file, facts }: Context): Report {
   const { operandKind, steps } = cast;
-  const replacement = replacementOf(file, cast, { paths: facts.paths, rawBorrows: hasRawBorrows(unit) });
+  const replacement = replacementOf(file, cast, { paths: facts.paths, rawBorrows: hasRawBorrows(facts.unit) });
   const start = steps[0]?.keyword.start ?? file.start(cast.operand);
   const end = file.end(steps.at(-1)?.cast ?? cast.operand);
   const fix: Fix | undefined = replacement && {

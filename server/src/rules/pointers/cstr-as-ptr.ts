@@ -1,7 +1,6 @@
 // C string pointers with core's `c_char`.
 
 import { isConst, hasMethods } from '../../facts/types/method-traits';
-import { hasCharPointers } from '../../facts/kernel/c-strings';
 import type { Call } from '../../facts/names/calls';
 import { withLayout } from '../../facts/source/layout';
 import { nameOf } from '../../facts/types/types';
@@ -111,7 +110,7 @@ static LABEL: Label = Label(kernel::str::as_char_ptr_in_const_context(c"panel").
   ],
   *check(context) {
     const { file, facts } = context;
-    const hasPointers = hasCharPointers(context);
+    const hasPointers = facts.hasCharPointers;
     if (hasPointers === false || !/\b(?:as_ptr|from_ptr)\b/.test(file.text) || !facts.isKernelCode) return;
     if (facts.declarations.type('CStr') !== undefined) return;
     for (const call of facts.calls) {
@@ -160,12 +159,12 @@ function fixFor(
   };
 }
 
-function constFix(call: Call, { file, facts, unit }: Context): Fix | undefined {
+function constFix(call: Call, { file, facts }: Context): Fix | undefined {
   const string = call.receiver ?? call.arguments[0];
   if (string === undefined) return undefined;
   const isReference = isLiteral(file, string) || facts.values.typeOf(string)?.kind === 'reference' || call.receiver === undefined;
   if (!isReference) return undefined;
-  const crate = unit.crate === 'kernel' ? 'crate' : 'kernel';
+  const crate = facts.unit.crate === 'kernel' ? 'crate' : 'kernel';
   const text = `${crate}::str::as_char_ptr_in_const_context(${file.textOf(string)})`;
   return {
     title: 'Replace with `as_char_ptr_in_const_context()`',

@@ -57,11 +57,11 @@ fn other(parent: *const bindings::device) {
     },
   ],
   *check(context) {
-    const { file, facts, packs, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const call of facts.calls) {
       if (call.kind !== 'function' || !/(?:^|::)bindings::\w+$/.test(call.path ?? '')) continue;
-      const known = cFunction(packs, call.name);
+      const known = cFunction(facts.packs, call.name);
       for (const parameter of known?.constParameters ?? []) {
         const argument = call.arguments[known?.parameters.indexOf(parameter) ?? -1];
         const cast = argument === undefined ? undefined : castIn(context, argument);

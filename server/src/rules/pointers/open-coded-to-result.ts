@@ -162,8 +162,8 @@ fn resume(dev: &Device) -> Result {
     },
   ],
   *check(context) {
-    const { file, facts, unit } = context;
-    if (unit.crate === 'host') return;
+    const { file, facts } = context;
+    if (facts.unit.crate === 'host') return;
     for (const { node: branch, code: name } of facts.matches(returned)) {
       if (!isErrorCode(name, context)) continue;
       const operator = file.child(file.field(branch, 'condition'), '<') === undefined ? '!=' : '<';
@@ -218,12 +218,12 @@ function fixOf(statement: Node, { test, context }: { test: Test; context: Contex
 }
 
 /** The path by which `to_result` can be called. */
-function pathTo(at: Node, { facts, unit }: Context): string {
+function pathTo(at: Node, { facts }: Context): string {
   const bare = facts.paths.lookUp('to_result', { at, namespace: 'value' });
   if (bare.path === 'kernel::error::to_result' && (bare.by === 'import' || bare.by === 'item')) return 'to_result';
   const module = facts.paths.lookUp('error', { at, namespace: 'type' });
   if (module.path === 'kernel::error' && module.by === 'import') return 'error::to_result';
-  return unit.crate === 'kernel' ? 'crate::error::to_result' : 'kernel::error::to_result';
+  return facts.unit.crate === 'kernel' ? 'crate::error::to_result' : 'kernel::error::to_result';
 }
 
 /** The call of the `let` above put into `to_result()`, when nothing else uses its variable; the comment above the `let` stays above. */

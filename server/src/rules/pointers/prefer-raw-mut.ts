@@ -128,7 +128,7 @@ fn links(tree: &mut Tree) -> (*mut bindings::rb_root, *mut bindings::rb_node) {
     },
   ],
   *check(context) {
-    if (!hasRawBorrows(context.unit)) return;
+    if (!hasRawBorrows(context.facts.unit)) return;
     const { file, facts } = context;
     const imports = importsOfMacros(context);
     for (const call of facts.macroCalls.filter((call) => isAddressMacro(call, context))) {

@@ -1,10 +1,9 @@
 // One SAFETY sentence repeated above several unsafe sites that names none of their callees' conditions.
 
-import { demandsOf, refersElsewhere, type Demand } from '../../facts/unsafety/demands';
+import { refersElsewhere, type Demand } from '../../facts/unsafety/demands';
 import type { Facts } from '../../facts/facts';
 import { placeholderIn } from '../../facts/source/placeholders';
 import type { SafetyComment } from '../../facts/unsafety/safety-comments';
-import type { Pack } from '../../packs/pack';
 import { rule } from '../../rule';
 import type { SourceFile } from '../../syntax/source-file';
 
@@ -92,8 +91,8 @@ fn disconnect(serio: *mut bindings::serio) {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
-    for (const alike of groupsOf(argued(file, { facts, packs }))) {
+  *check({ facts }) {
+    for (const alike of groupsOf(argued(facts))) {
       const [first, ...others] = alike;
       if (first === undefined || alike.length < least) continue;
       const callees = [...new Set(alike.flatMap(({ demands }) => demands.map(({ of }) => `\`${of}\``)))];
@@ -114,13 +113,13 @@ interface Argued {
 }
 
 /** The comments of calls with known conditions that mention none of them. */
-function argued(file: SourceFile, { facts, packs }: { facts: Facts; packs: readonly Pack[] }): Argued[] {
+function argued(facts: Facts): Argued[] {
   return facts.safetyComments.all.flatMap((comment): Argued[] => {
     const [site, ...more] = facts.safetyComments.sitesOf(comment);
     if (site?.kind !== 'block' || more.length > 0) return [];
     if (givesReason.test(comment.text) || refersElsewhere(comment.text) || placeholderIn(comment.text) !== undefined) return [];
-    const demands = demandsOf(file, { site, facts, packs });
-    if (demands.length === 0 || demands.some((demand) => names(file, { text: comment.text, demand }))) return [];
+    const demands = facts.demandsOf(site);
+    if (demands.length === 0 || demands.some((demand) => names(facts.file, { text: comment.text, demand }))) return [];
     return [{ comment, words: wordsOf(comment.text), demands }];
   });
 }

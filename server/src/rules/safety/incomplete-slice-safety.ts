@@ -1,7 +1,7 @@
 // SAFETY comments for `slice::from_raw_parts` that leave out most of its conditions.
 
 import { safetyTemplate } from '../../fix/comment-templates';
-import { demandsOf, refersElsewhere } from '../../facts/unsafety/demands';
+import { refersElsewhere } from '../../facts/unsafety/demands';
 import { placeholderIn } from '../../facts/source/placeholders';
 import { rewritten } from '../../fix/skeletons';
 import { rule } from '../../rule';
@@ -82,11 +82,11 @@ fn name_of(raw: &bindings::i2c_board_info, len: usize) -> &[u8] {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
+  *check({ file, facts }) {
     for (const site of facts.unsafeSites) {
       const comment = facts.safetyComments.of(site);
       if (comment === undefined || refersElsewhere(comment.text) || placeholderIn(comment.text) !== undefined) continue;
-      const demands = demandsOf(file, { site, facts, packs });
+      const demands = facts.demandsOf(site);
       for (const demand of demands) {
         const kinds = demand.duties.filter(({ kind }) => kind !== undefined && kind !== 'bound');
         // Three independent conditions: the range, its contents, and who else has access.

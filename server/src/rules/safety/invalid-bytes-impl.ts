@@ -121,8 +121,8 @@ impl AsBytes for Text {}
     },
   ],
   *check(context) {
-    const { facts, packs } = context;
-    const traits = packs.flatMap((pack) => pack.byteTraits ?? []);
+    const { facts } = context;
+    const traits = facts.packs.flatMap((pack) => pack.byteTraits ?? []);
     for (const { trait, type, typeName, isUnsafe } of facts.impls) {
       if (trait === undefined || typeName === undefined || !isUnsafe) continue;
       const known = traits.find(({ paths }) => meansOneOf(trait, { paths: facts.paths, items: paths }));
@@ -202,7 +202,7 @@ function coversByte(file: SourceFile, item: Item): boolean {
 
 /** What a type is if not every bit pattern is valid for it; undefined also if the file does not tell. */
 function invalidType(context: Context, { type, depth }: { type: Node; depth: number }): string | undefined {
-  const { file, facts, packs } = context;
+  const { file, facts } = context;
   if (depth > maxDepth) return undefined;
   switch (file.kind(type)) {
     case 'reference_type':
@@ -221,7 +221,7 @@ function invalidType(context: Context, { type, depth }: { type: Node; depth: num
         .map((part) => invalidType(context, { type: part, depth: depth + 1 }))
         .find((what) => what !== undefined);
     default: {
-      if (meansOneOf(type, { paths: facts.paths, items: packs.flatMap((pack) => pack.neverNull ?? []) }))
+      if (meansOneOf(type, { paths: facts.paths, items: facts.packs.flatMap((pack) => pack.neverNull ?? []) }))
         return `a \`${file.textOf(type)}\``;
       const own = file.is(type, 'type_identifier') ? ownType(context, file.textOf(type)) : undefined;
       return own === undefined ? undefined : invalidIn(context, { item: own, depth })?.what;

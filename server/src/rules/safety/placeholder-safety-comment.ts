@@ -1,7 +1,6 @@
 // SAFETY comments that have not been written yet.
 
 import { plainText } from '../../fix/comment-templates';
-import { demandsOf } from '../../facts/unsafety/demands';
 import { placeholderIn } from '../../facts/source/placeholders';
 import type { SafetyComment } from '../../facts/unsafety/safety-comments';
 import { skeletonInstead } from '../../fix/skeletons';
@@ -92,22 +91,22 @@ fn first(samples: *const u32, count: usize) -> Option<u32> {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
+  *check({ file, facts }) {
     for (const comment of facts.safetyComments.all) {
       const what = placeholderIn(comment.text);
       if (what === undefined) continue;
       yield {
         at: { start: comment.start, end: comment.end },
         message: `${what}: say why the conditions of the unsafe code hold here`,
-        fix: skeletonFor(comment, { file, facts, packs }),
+        fix: skeletonFor(comment, { file, facts }),
       };
     }
   },
 });
 
 /** The conditions written out, each with a slot for its reason, if the conditions of the code are known. */
-function skeletonFor(comment: SafetyComment, { file, facts, packs }: Pick<Context, 'file' | 'facts' | 'packs'>): Fix | undefined {
-  const demands = facts.safetyComments.sitesOf(comment).flatMap((site) => demandsOf(file, { site, facts, packs }));
+function skeletonFor(comment: SafetyComment, { file, facts }: Context): Fix | undefined {
+  const demands = facts.safetyComments.sitesOf(comment).flatMap((site) => facts.demandsOf(site));
   const skeleton = skeletonInstead(file, { comment, demands });
   if (skeleton === undefined) return undefined;
   const { start, end, template } = skeleton;

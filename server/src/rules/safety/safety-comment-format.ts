@@ -3,7 +3,6 @@
 import { commentsWithin, type Comment } from '../../facts/source/comments';
 import type { DocBlock } from '../../facts/source/docs';
 import type { Facts } from '../../facts/facts';
-import { followedBy } from '../../syntax/attributes';
 import { rule, type Fix, type Report } from '../../rule';
 import { countWhile } from '../../syntax/ranges';
 import type { Node, SourceFile } from '../../syntax/source-file';
@@ -143,7 +142,7 @@ interface Place {
 function plainComment(file: SourceFile, { comment, facts }: Place): Report | undefined {
   const heading = /^\s*#+\s*safety\s*:?\s*$/i.exec(comment.text);
   if (heading !== null && comment.ownLine) {
-    const below = belowOf(file, comment);
+    const below = facts.followedBy(comment.node);
     const contract = file.is(below, 'function_item', 'function_signature_item', 'trait_item');
     return {
       at: comment,
@@ -183,7 +182,12 @@ function plainComment(file: SourceFile, { comment, facts }: Place): Report | und
 function tagFix(file: SourceFile, { comment, facts }: Place): Fix | undefined {
   const index = countWhile(facts.comments, ({ start }) => start < comment.start);
   const text = facts.comments.slice(index + 1, index + 4).find((next) => next.text.trim() !== '');
-  if (text === undefined || text.kind !== 'line' || text.doc !== undefined || belowOf(file, comment) !== belowOf(file, text))
+  if (
+    text === undefined ||
+    text.kind !== 'line' ||
+    text.doc !== undefined ||
+    facts.followedBy(comment.node) !== facts.followedBy(text.node)
+  )
     return undefined;
   const indent = file.indent(comment.start);
   const written = `// SAFETY: ${text.text.trimStart()}`;
@@ -197,7 +201,7 @@ function tagFix(file: SourceFile, { comment, facts }: Place): Fix | undefined {
 function docComment(file: SourceFile, { comment, facts }: Place): Report | undefined {
   const [tag] = /^\s*SAFETY:\s?/.exec(comment.text) ?? [];
   if (tag === undefined || comment.doc !== 'outer' || inFence(facts, comment)) return undefined;
-  const item = belowOf(file, comment);
+  const item = facts.followedBy(comment.node);
   const at = { start: comment.start, end: comment.textStart + tag.trimEnd().length };
   if (file.is(item, 'function_item', 'function_signature_item', 'trait_item')) {
     const sites = facts.unsafeSites;
@@ -269,8 +273,6 @@ function blockOf(facts: Facts, comment: Comment): DocBlock | undefined {
   const block = blocks[countWhile(blocks, ({ start }) => start <= comment.start) - 1];
   return block !== undefined && comment.end <= block.end ? block : undefined;
 }
-
-const belowOf = (file: SourceFile, comment: Comment): Node | undefined => followedBy(file, comment.node);
 
 function inFence(facts: Facts, comment: Comment): boolean {
   const lines = blockOf(facts, comment)?.lines ?? [];

@@ -1,7 +1,7 @@
 // SAFETY comments that say what the called function does instead of why it may be called.
 
 import { reasons, safetyTemplate, type Template } from '../../fix/comment-templates';
-import { demandsOf, type Demand } from '../../facts/unsafety/demands';
+import type { Demand } from '../../facts/unsafety/demands';
 import { rewritten } from '../../fix/skeletons';
 import type { UnsafeOperation } from '../../facts/unsafety/unsafe-operations';
 import { rule } from '../../rule';
@@ -60,14 +60,14 @@ fn stop(channel: &Channel) {
 `,
     },
   ],
-  *check({ file, facts, packs }) {
+  *check({ file, facts }) {
     for (const site of facts.unsafeSites) {
       const comment = facts.safetyComments.of(site);
       if (site.kind !== 'block' || comment === undefined) continue;
       const operations = facts.unsafeOperations.of(site);
       const described = describedBy(file, { text: comment.text, operations });
       if (described === undefined || namesArgument(file, { text: comment.text, operations })) continue;
-      const template = templateFor(file, { operation: described, demands: demandsOf(file, { site, facts, packs }) });
+      const template = templateFor(file, { operation: described, demands: facts.demandsOf(site) });
       const edit = rewritten(file, { comment, template });
       yield {
         at: site.keyword,

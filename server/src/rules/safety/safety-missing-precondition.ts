@@ -2,7 +2,6 @@
 
 import { hasBoundDevice } from '../../facts/flow/bound-devices';
 import { items } from '../../fix/comment-templates';
-import { demandsOf } from '../../facts/unsafety/demands';
 import { placeholderIn } from '../../facts/source/placeholders';
 import { continued } from '../../fix/skeletons';
 import { rule } from '../../rule';
@@ -63,15 +62,15 @@ impl Drop for Published<'_> {
 `,
     },
   ],
-  *check({ file, facts, packs, unit }) {
+  *check({ file, facts }) {
     for (const site of facts.unsafeSites) {
       const comment = facts.safetyComments.of(site);
       if (comment === undefined || placeholderIn(comment.text) !== undefined) continue;
-      for (const demand of demandsOf(file, { site, facts, packs })) {
+      for (const demand of facts.demandsOf(site)) {
         if (demand.operation.call?.path?.split('::').at(-2) !== 'bindings') continue;
         const isBound = hasBoundDevice(file, demand.operation.node);
         const left = demand.duties.filter(
-          ({ state, kind }) => state === 'open' && (kind === 'bound' ? !isBound : unit.changedLines !== undefined),
+          ({ state, kind }) => state === 'open' && (kind === 'bound' ? !isBound : facts.unit.changedLines !== undefined),
         );
         const [first, ...others] = left;
         if (first === undefined) continue;

@@ -2,7 +2,6 @@
 
 import { isUnsafeFn } from '../../facts/names/items';
 import type { Facts } from '../../facts/facts';
-import { followedBy } from '../../syntax/attributes';
 import { deleteLines } from '../../fix/line-edits';
 import type { SafetyComment } from '../../facts/unsafety/safety-comments';
 import { rule } from '../../rule';
@@ -136,7 +135,7 @@ function offence(file: SourceFile, { comment, facts }: { comment: SafetyComment;
   if (first === undefined || last === undefined || first.doc !== undefined || !first.ownLine) return undefined;
   if (facts.safetyComments.sitesOf(comment).length > 0 || file.inMacro(first.node)) return undefined;
   // Only a comment right above a statement or an item is certainly about it.
-  const below = followedBy(file, last.node);
+  const below = facts.followedBy(last.node);
   const parent = file.parent(last.node);
   if (below === undefined || !file.is(parent, 'block', 'source_file', 'declaration_list') || file.isError(below))
     return undefined;

@@ -1,14 +1,6 @@
 // Calls that panic the kernel when an assumption does not hold.
 
-import { callbackImplsOf } from '../../facts/kernel/callbacks';
-import {
-  documentsPanics,
-  explainedLines,
-  isEvaluatedAtBuild,
-  isExplained,
-  isInTest,
-  panicsOf,
-} from '../../facts/unsafety/panics';
+import { documentsPanics, isEvaluatedAtBuild, isExplained, isInTest } from '../../facts/unsafety/panics';
 import { rule } from '../../rule';
 import type { Unit } from '../../crate/unit';
 
@@ -94,14 +86,13 @@ mod tests {
 `,
     },
   ],
-  *check({ file, facts, packs, unit }) {
-    if (unit.crate === 'sample' || unit.crate === 'host' || isTestFile(unit)) return;
-    const explained = explainedLines(facts);
+  *check({ file, facts }) {
+    if (facts.unit.crate === 'sample' || facts.unit.crate === 'host' || isTestFile(facts.unit)) return;
     // `panic-in-callback` covers what user space can reach through a callback.
-    const callbacks = callbackImplsOf(file, { facts, packs }).flatMap(({ methods }) => methods);
-    for (const { at, name } of panicsOf(file, facts)) {
+    const callbacks = facts.callbackImpls.flatMap(({ methods }) => methods);
+    for (const { at, name } of facts.panics) {
       if (callbacks.some(({ body }) => file.contains(body, at))) continue;
-      if (isExplained(file, at, explained) || documentsPanics(file, facts, at)) continue;
+      if (isExplained(file, at, facts) || documentsPanics(file, facts, at)) continue;
       if (isEvaluatedAtBuild(file, at) || isInTest(file, at)) continue;
       yield {
         at,

@@ -60,7 +60,7 @@ pub struct Line(Opaque<bindings::reset_control>);
 `,
     },
   ],
-  *check({ facts, tree }) {
+  *check({ facts }) {
     for (const block of facts.docs.blocks) {
       const defined = definitionsOf(block);
       for (const line of block.lines) {
@@ -74,7 +74,7 @@ pub struct Line(Opaque<bindings::reset_control>);
           yield {
             at: { start, end },
             message: `the link to \`${path}\` has no target`,
-            fix: lookUp(tree, path) === 'missing' ? undefined : { title: `Add \`(srctree/${path})\``, kind: 'safe', edits },
+            fix: lookUp(facts.tree, path) === 'missing' ? undefined : { title: `Add \`(srctree/${path})\``, kind: 'safe', edits },
           };
         }
       }

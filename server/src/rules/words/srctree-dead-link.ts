@@ -50,7 +50,7 @@ pub type Flags = u32;
 `,
     },
   ],
-  *check({ file, facts, tree }) {
+  *check({ file, facts }) {
     const { links, headers } = facts.treePaths;
     const paths = new Set(headers.map(({ path }) => path));
     const byName = new Map<string, { header: TreePath; isOnly: boolean }>();
@@ -60,9 +60,9 @@ pub type Flags = u32;
       else known.isOnly &&= known.header.path === header.path;
     }
     for (const link of links) {
-      const state = lookUp(tree, link.path);
+      const state = lookUp(facts.tree, link.path);
       if (state === 'missing') {
-        const nearest = nearestPath(tree, link.path);
+        const nearest = nearestPath(facts.tree, link.path);
         yield { at: link, message: `there is no \`${link.path}\` in the kernel tree`, fix: fixFor(file, link, nearest) };
       }
       if (state !== 'unknown' || paths.has(link.path)) continue;
