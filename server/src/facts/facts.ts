@@ -352,8 +352,8 @@ export class Facts implements Around {
   }
 
   /** The same for an answer to each of several questions. */
-  private onceFor<K, T>(name: string, { key, compute }: { key: K; compute: () => T }): T {
-    const answers = this.once(name, () => new Map<K, T>());
+  private onceFor<T>(name: string, { key, compute }: { key: unknown; compute: () => T }): T {
+    const answers = this.once(name, () => new Map<unknown, T>());
     if (answers.has(key)) return answers.get(key) as T;
     const answer = this.timed(name, compute);
     answers.set(key, answer);

@@ -87,7 +87,7 @@ export class Checker {
   private since = 0;
   private finders = new Map<string, SurroundingsFinder>();
   private readonly inCargoPackage = new Map<string, boolean>();
-  private configsFrom = derived((_config: Config) => new Map<string, Config>());
+  private configsFrom = derived<Config, Map<string, Config>>(() => new Map());
   private readonly logged = new Set<string>();
   /** Grows whenever anything that stands around the files may have changed, so that no result counts any more. */
   private generation = 0;
@@ -154,7 +154,7 @@ export class Checker {
     this.generation++;
     this.finders = new Map();
     this.inCargoPackage.clear();
-    this.configsFrom = derived((_config: Config) => new Map<string, Config>());
+    this.configsFrom = derived<Config, Map<string, Config>>(() => new Map());
   }
 
   /** For moments in which a little more work goes unnoticed: reads the surroundings anew when they were read long ago, and says so. */

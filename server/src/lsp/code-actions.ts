@@ -112,7 +112,7 @@ function ownFix(finding: Finding, at: ActionContext & Reporting & { parsed: Pars
 }
 
 /** Known for a result once it was asked for: editors ask whenever the cursor moves. */
-const promisesOf = derived((_checked: Checked) => new Map<string, boolean>());
+const promisesOf = derived<Checked, Map<string, boolean>>(() => new Map());
 
 /** Tries edits out before they are offered: in code that is being typed, even a place that looks sound may not be. */
 function keepsItsPromise(

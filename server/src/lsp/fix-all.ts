@@ -22,7 +22,7 @@ export interface FixAllOptions {
 const parseBudget = 500;
 
 /** Editors ask for actions whenever the cursor moves; what was worked out for a result stays with it. */
-const knownOf = derived((_checked: Checked) => new Map<string, TextEdit[]>());
+const knownOf = derived<Checked, Map<string, TextEdit[]>>(() => new Map());
 
 /** Applies fixes until none is left; what makes the file parse worse is not taken. */
 export function fixAllEdits(document: TextDocument, checked: Checked, options: FixAllOptions): TextEdit[] {

@@ -36,7 +36,7 @@ export function signatureIn(item: RustItem, { generation, pack }: { generation: 
   return item.signatures.filter(({ since }) => order(since) <= order(generation.id)).at(-1)?.text;
 }
 
-const generationsIn = derived((_tree: KernelTree) => new Map<Pack, readonly Generation[] | undefined>());
+const generationsIn = derived<KernelTree, Map<Pack, readonly Generation[] | undefined>>(() => new Map());
 
 function inTree(tree: KernelTree, { pack, place }: { pack: Pack; place: string }): readonly Generation[] | undefined {
   const ofTree = generationsIn(tree);

@@ -17,7 +17,7 @@ export interface CrateFile {
 const parseBudget = 1000;
 const maxSteps = 8;
 
-const filesOf = derived((_tree: KernelTree) => new Map<string, CrateFile | undefined>());
+const filesOf = derived<KernelTree, Map<string, CrateFile | undefined>>(() => new Map());
 
 /** A file of the tree, parsed once. `startParser()` must have finished. */
 export function crateFile(tree: KernelTree, path: string): CrateFile | undefined {

@@ -154,7 +154,7 @@ function namesModule(file: SourceFile, module: string): boolean {
   return answer;
 }
 
-const named = derived((_file: SourceFile) => new Map<string, boolean>());
+const named = derived<SourceFile, Map<string, boolean>>(() => new Map());
 
 function looksFor(file: SourceFile, module: string): boolean {
   const begins = new RegExp(`^kernel::${module}(?:::|$)`);
