@@ -3,15 +3,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import { hasCharPointers, hasCoreCStr } from '../../../server/src/facts/kernel/c-strings';
+import type { Facts } from '../../../server/src/facts/facts';
 import { originOf } from '../../../server/src/facts/names/crate-files';
-import { preludeOf } from '../../../server/src/facts/names/prelude';
-import { packs } from '../../../server/src/packs';
+import type { Prelude } from '../../../server/src/facts/names/prelude';
 import type { Finding } from '../../../server/src/rule';
 import { startParser } from '../../../server/src/syntax/parser';
 import { emptyTree, overlayTree, type KernelTree } from '../../../server/src/tree/kernel-tree';
 import type { Unit } from '../../../server/src/crate/unit';
-import { check } from '../../check';
+import { check, factsOf, parse } from '../../check';
 
 before(() => startParser());
 
@@ -39,7 +38,8 @@ const oldTree = treeOf({
   'rust/kernel/str.rs': 'pub struct CStr([u8]);\nimpl CStr { pub fn as_char_ptr(&self) {} }\n',
 });
 
-const preludeIn = (tree: KernelTree, unit: Unit = {}): ReturnType<typeof preludeOf> => preludeOf({ tree, unit, packs });
+const factsIn = (tree: KernelTree, unit: Unit = {}): Facts => factsOf(parse(''), { tree, unit });
+const preludeIn = (tree: KernelTree, unit: Unit = {}): Prelude => factsIn(tree, unit).prelude;
 
 describe('the prelude of a tree', () => {
   it('brings what it re-exports, under every path of the item', () => {
@@ -91,13 +91,13 @@ describe('the prelude without a tree', () => {
 
 describe('C strings', () => {
   it('are told apart by the tree, else by the version', () => {
-    assert.equal(hasCoreCStr({ tree: newTree, unit: {} }), true);
-    assert.equal(hasCoreCStr({ tree: oldTree, unit: {} }), false);
-    assert.equal(hasCoreCStr({ tree: emptyTree, unit: { kernelVersion: [6, 18] } }), false);
-    assert.equal(hasCoreCStr({ tree: emptyTree, unit: { kernelVersion: [7, 0] } }), true);
-    assert.equal(hasCoreCStr({ tree: emptyTree, unit: {} }), undefined);
-    assert.equal(hasCharPointers({ tree: newTree, unit: {} }), true);
-    assert.equal(hasCharPointers({ tree: oldTree, unit: {} }), false);
+    assert.equal(factsIn(newTree).hasCoreCStr, true);
+    assert.equal(factsIn(oldTree).hasCoreCStr, false);
+    assert.equal(factsIn(emptyTree, { kernelVersion: [6, 18] }).hasCoreCStr, false);
+    assert.equal(factsIn(emptyTree, { kernelVersion: [7, 0] }).hasCoreCStr, true);
+    assert.equal(factsIn(emptyTree).hasCoreCStr, undefined);
+    assert.equal(factsIn(newTree).hasCharPointers, true);
+    assert.equal(factsIn(oldTree).hasCharPointers, false);
   });
 });
 

@@ -3,22 +3,16 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
-import {
-  argumentsOf,
-  keyedArgumentsOf,
-  literalOf,
-  macroCallsOf,
-  type MacroCall,
-} from '../../../server/src/facts/source/macro-calls';
+import { argumentsOf, keyedArgumentsOf, literalOf, type MacroCall } from '../../../server/src/facts/source/macro-calls';
 import { startParser } from '../../../server/src/syntax/parser';
 import type { SourceFile } from '../../../server/src/syntax/source-file';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
-const callsIn = (text: string): { file: SourceFile; calls: MacroCall[] } => {
+const callsIn = (text: string): { file: SourceFile; calls: readonly MacroCall[] } => {
   const file = parse(text);
-  return { file, calls: macroCallsOf(file) };
+  return { file, calls: factsOf(file).macroCalls };
 };
 
 const argumentTexts = (text: string): string[][] => {

@@ -8,14 +8,11 @@ import fc from 'fast-check';
 import { commentsOf } from '../../../server/src/facts/source/comments';
 import { isSuppression, suppressionsOf, type Suppression } from '../../../server/src/facts/source/suppressions';
 import { startParser } from '../../../server/src/syntax/parser';
-import { parse } from '../../check';
+import { factsOf, parse } from '../../check';
 
 before(() => startParser());
 
-function read(text: string): Suppression[] {
-  const file = parse(text);
-  return suppressionsOf(file, commentsOf(file));
-}
+const read = (text: string): readonly Suppression[] => factsOf(parse(text)).suppressions;
 
 /** What the only suppression of the text covers, from its own end on. */
 function covered(text: string): string | undefined {

@@ -1,20 +1,11 @@
 // What a callback does with the object that C passes to it: which expressions point to it, and where references to it are made.
 
 import type { Node, SourceFile } from '../../syntax/source-file';
-import type { Bindings } from '../names/bindings';
+import type { Facts } from '../facts';
 import { helperOf } from './vtable-callbacks';
-import type { Call } from '../names/calls';
-import { lastName, type Declarations } from '../names/declarations';
-import { nameOf, type Type, type TypeReader } from '../types/types';
-import { argumentsOf, tailOf, type Values } from '../types/values';
-
-export interface ObjectFacts {
-  readonly bindings: Bindings;
-  readonly calls: readonly Call[];
-  readonly declarations: Declarations;
-  readonly types: TypeReader;
-  readonly values: Values;
-}
+import { lastName } from '../names/declarations';
+import { nameOf, type Type } from '../types/types';
+import { argumentsOf, tailOf } from '../types/values';
 
 /** Where a pointer to the object becomes a reference. */
 export interface MadeReference {
@@ -48,9 +39,8 @@ const referenceMethods: ReadonlySet<string> = new Set([
 /** What callback `item` does with the object that its parameter `pattern` points to. */
 export function objectUsesOf(
   file: SourceFile,
-  { item, pattern, facts }: { item: Node; pattern: Node; facts: ObjectFacts },
+  { item, pattern, facts }: { item: Node; pattern: Node; facts: Facts },
 ): ObjectUses {
-  const calls = new Map(facts.calls.map((call) => [call.node, call]));
   const parameter = file.is(pattern, 'mut_pattern') ? file.named(pattern).at(-1) : pattern;
   const kindOf = (expression: Node): 'pointer' | 'reference' | undefined => kind(expression, 0);
   return { kindOf, references: referencesIn() };
@@ -124,7 +114,7 @@ export function objectUsesOf(
   }
 
   function kindOfCall(node: Node, depth: number): 'pointer' | 'reference' | undefined {
-    const call = calls.get(node);
+    const call = facts.callAt(node);
     if (call === undefined) return undefined;
     if (call.receiver !== undefined) {
       const of = kind(call.receiver, depth);
@@ -157,7 +147,7 @@ export function objectUsesOf(
     if (body === undefined) return [];
     return file.descendants(body, 'reference_expression', 'call_expression').flatMap((node): MadeReference[] => {
       if (file.is(node, 'reference_expression')) return borrowOf(node);
-      const call = calls.get(node);
+      const call = facts.callAt(node);
       if (call === undefined || kind(node, 0) !== 'reference') return [];
       const from = call.receiver ?? argumentsOf(file, node).find((argument) => kind(argument, 0) !== undefined);
       if (from === undefined || kind(from, 0) !== 'pointer') return [];

@@ -4,9 +4,8 @@ import { cStruct } from '../names/c-knowledge';
 import type { Node, SourceFile } from '../../syntax/source-file';
 import type { Facts } from '../facts';
 import { typeParametersOf } from '../names/declarations';
-import type { Impl } from '../names/items';
 import type { Change } from '../source/layout';
-import { argumentsOf, type MacroCall } from '../source/macro-calls';
+import { argumentsOf } from '../source/macro-calls';
 import type { Field, Struct } from './structs';
 import { isZeroSized } from './zero-sized';
 
@@ -34,13 +33,8 @@ export function headedTypesOf({ wrappers, types, packs }: Pick<Facts, 'wrappers'
   });
 }
 
-interface AssertionFacts {
-  readonly macroCalls: readonly MacroCall[];
-  readonly impls: readonly Impl[];
-}
-
 /** `offset_of!(Type, field)` anywhere; `Self` in an `impl` of the type. */
-export function isAsserted(file: SourceFile, { headed, facts }: { headed: HeadedType; facts: AssertionFacts }): boolean {
+export function isAsserted(file: SourceFile, { headed, facts }: { headed: HeadedType; facts: Facts }): boolean {
   const { struct, head } = headed;
   return facts.macroCalls.some((call) => {
     const [type, field] = call.name === 'offset_of' ? argumentsOf(file, call) : [];
@@ -53,10 +47,7 @@ export function isAsserted(file: SourceFile, { headed, facts }: { headed: Headed
 }
 
 /** A compile-time check of the offset: behind the type, or in a function of it where its parameters have bounds. */
-export function offsetAssertion(
-  file: SourceFile,
-  { headed, facts }: { headed: HeadedType; facts: AssertionFacts },
-): Change | undefined {
+export function offsetAssertion(file: SourceFile, { headed, facts }: { headed: HeadedType; facts: Facts }): Change | undefined {
   const { head } = headed;
   const { item } = headed.struct;
   const reason = '// C expects its own struct at the start of the allocation.';

@@ -2,6 +2,7 @@
 
 import type { PointerOperator } from '../../packs/pack';
 import type { Node, SourceFile, Span } from '../../syntax/source-file';
+import type { Facts } from '../facts';
 import type { Call } from '../names/calls';
 import { lastName, type Declarations } from '../names/declarations';
 import { argumentsOf } from '../source/macro-calls';
@@ -49,11 +50,7 @@ const unsafeNames: ReadonlySet<string> = new Set([
   ],
 ]);
 
-export function unsafeOperationsOf(
-  file: SourceFile,
-  facts: { calls: readonly Call[]; values: Values; declarations: Declarations },
-): UnsafeOperations {
-  const calls = new Map(facts.calls.map((call) => [call.node, call]));
+export function unsafeOperationsOf(file: SourceFile, facts: Facts): UnsafeOperations {
   const known = new Map<UnsafeSite, readonly UnsafeOperation[]>();
   let candidates: ReadonlyMap<Node, readonly Node[]> | undefined;
   return {
@@ -61,7 +58,7 @@ export function unsafeOperationsOf(
       const before = known.get(site);
       if (before !== undefined) return before;
       candidates ??= candidatesOf(file);
-      const found = operationsAt(file, { site, calls, values: facts.values, declarations: facts.declarations, candidates });
+      const found = operationsAt(file, { site, facts, candidates });
       known.set(site, found);
       return found;
     },
@@ -70,9 +67,7 @@ export function unsafeOperationsOf(
 
 interface Place {
   readonly site: UnsafeSite;
-  readonly calls: ReadonlyMap<Node, Call>;
-  readonly values: Values;
-  readonly declarations: Declarations;
+  readonly facts: Facts;
   readonly candidates: ReadonlyMap<Node, readonly Node[]>;
 }
 
@@ -94,16 +89,17 @@ function candidatesOf(file: SourceFile): Map<Node, Node[]> {
 }
 
 function operationsAt(file: SourceFile, place: Place): UnsafeOperation[] {
-  const { site, calls, declarations } = place;
+  const { site, facts } = place;
+  const { declarations } = facts;
   if (site.kind === 'impl') return site.inTokens ? [] : implOperation(file, site);
   const body = site.kind === 'block' && !site.inTokens ? file.child(site.node, 'block') : undefined;
   if (body === undefined) return [];
   const operations: UnsafeOperation[] = [];
   for (const node of place.candidates.get(site.node) ?? []) {
     if (!file.contains(body, node)) continue;
-    const call = calls.get(node);
+    const call = facts.callAt(node);
     if (call !== undefined) operations.push(callOperation(file, { call, declarations }));
-    else if (file.is(node, 'unary_expression')) operations.push(...pointerOperation(file, { node, values: place.values }));
+    else if (file.is(node, 'unary_expression')) operations.push(...pointerOperation(file, { node, values: facts.values }));
     else if (file.is(node, 'identifier') && isMutableStatic(file, declarations.value(file.textOf(node))))
       operations.push({ ...plain, kind: 'static', node, name: file.textOf(node) });
   }
