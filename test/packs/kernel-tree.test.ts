@@ -3,6 +3,7 @@
 // KERNEL_RUST_TEST_TREE names the folder of a kernel tree; what a pack read at a commit, the tree may not have yet.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -63,6 +64,27 @@ describe('packs and a kernel tree', { skip }, () => {
     }
   });
 
+  it('agree on the symbol namespaces', () => {
+    const exported = new Map(exportsIn('drivers', 'kernel', 'lib', 'mm', 'fs', 'net', 'block', 'init', 'security'));
+    assert.ok(exported.size > 1000, String(exported.size));
+    for (const { id, namespace, functions = [], registrations = [], refcounts = [] } of packs) {
+      const names = [
+        ...functions.map(({ name }) => name),
+        ...registrations.flatMap(({ register, unregister }) => [...register, ...unregister]),
+        ...refcounts.flatMap(({ puts = [] }) => puts),
+      ];
+      for (const name of names) {
+        const known = exported.get(name);
+        if (known !== undefined) assert.equal(known, namespace, `${id}: ${name}`);
+      }
+      if (namespace !== undefined)
+        assert.ok(
+          names.some((name) => exported.get(name) === namespace),
+          `${id}: ${namespace}`,
+        );
+    }
+  });
+
   it('agree on the Rust items that were read in this version', () => {
     let count = 0;
     for (const pack of packs) {
@@ -103,3 +125,21 @@ describe('packs and a kernel tree', { skip }, () => {
     assert.ok(count >= 19, String(count));
   });
 });
+
+/** The symbols that C files below these folders export in a namespace, with it. */
+function exportsIn(...folders: readonly string[]): [string, string][] {
+  const places = folders.map((folder) => join(root, folder));
+  const files = execFileSync('grep', ['-rlE', '--include=*.c', 'EXPORT_SYMBOL_NS|DEFAULT_SYMBOL_NAMESPACE', ...places], {
+    encoding: 'utf8',
+  });
+  return files
+    .trim()
+    .split('\n')
+    .flatMap((file) => {
+      const text = readFileSync(file, 'utf8');
+      const own = /#define DEFAULT_SYMBOL_NAMESPACE\s+"(\w+)"/.exec(text)?.[1];
+      return [...text.matchAll(/^EXPORT_SYMBOL(?:_NS)?(?:_GPL)?\(\s*(\w+)(?:,\s*"(\w+)")?\)/gm)].flatMap(
+        ([, name = '', namespace = own]): [string, string][] => (namespace === undefined ? [] : [[name, namespace]]),
+      );
+    });
+}
