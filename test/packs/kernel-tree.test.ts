@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
@@ -67,11 +67,12 @@ describe('packs and a kernel tree', { skip }, () => {
   it('agree on the symbol namespaces', () => {
     const exported = new Map(exportsIn('drivers', 'kernel', 'lib', 'mm', 'fs', 'net', 'block', 'init', 'security'));
     assert.ok(exported.size > 1000, String(exported.size));
-    for (const { id, namespace, functions = [], registrations = [], refcounts = [] } of packs) {
+    for (const { id, namespace, functions = [], registrations = [], refcounts = [], sleeping = [] } of packs) {
       const names = [
         ...functions.map(({ name }) => name),
         ...registrations.flatMap(({ register, unregister }) => [...register, ...unregister]),
         ...refcounts.flatMap(({ puts = [] }) => puts),
+        ...sleeping.flatMap(({ bindings }) => bindings),
       ];
       for (const name of names) {
         const known = exported.get(name);
@@ -83,6 +84,18 @@ describe('packs and a kernel tree', { skip }, () => {
           `${id}: ${namespace}`,
         );
     }
+    // What the kernel crate calls, and its helpers, a driver may call through code that is generic.
+    const crate = rustFiles(join(root, 'rust/kernel')).map((file) => readFileSync(file, 'utf8'));
+    const helpers = readdirSync(join(root, 'rust/helpers')).map((name) => read(join('rust/helpers', name)) ?? '');
+    const called = [
+      ...[...crate.join('\n').matchAll(/\bbindings::(\w+)\(/g)],
+      ...[...helpers.join('\n').matchAll(/\b(\w+)\(/g)],
+    ].map(([, name = '']) => name);
+    const known = packs.map(({ namespace }) => namespace);
+    const missing = new Set(
+      called.map((name) => exported.get(name)).filter((each) => each !== undefined && !known.includes(each)),
+    );
+    assert.deepEqual([...missing], []);
   });
 
   it('agree on the Rust items that were read in this version', () => {

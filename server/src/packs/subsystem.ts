@@ -27,6 +27,8 @@ export interface Counted extends Refcount {
 
 interface Facts extends Omit<Pack, 'refcounts' | 'sources'> {
   readonly counted?: readonly Counted[];
+  /** Files that no fact names, and those that were read at another version. */
+  readonly sources?: readonly Source[];
 }
 
 type Subsystem = Facts & {
@@ -49,8 +51,8 @@ export const exportedPlainly = 'its functions are exported without one';
 /** The pack of a subsystem as it is in one version of the kernel, with the files of its facts as sources. */
 export const subsystem = (facts: Subsystem): Pack => readInTree(facts);
 
-/** The pack of what belongs to all, as it is in one version of the kernel; `sources` are those that its facts do not name. */
-export function readInTree(facts: Facts & { readonly sources?: readonly Source[] }): Pack {
+/** The pack of what belongs to all, likewise. */
+export function readInTree(facts: Facts): Pack {
   const { counted, functions = [], sources = [], ...others } = facts;
   const all = [...(counted ?? []).flatMap(functionsOf), ...functions];
   const pack = {
