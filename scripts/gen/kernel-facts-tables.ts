@@ -1,5 +1,6 @@
 // The tables of what a pack knows of the kernel crate's own tools: pinned types, guards, what may sleep, bytes, work items.
 
+import type { SleepingCalls } from '../../server/src/packs/kernel-facts';
 import type { Pack } from '../../server/src/packs/pack';
 
 export interface Table {
@@ -61,16 +62,28 @@ const atomicGuards = ({ atomicGuards: list = [] }: Pack): Table => ({
   ]),
 });
 
-const sleeping = ({ sleeping: list = [] }: Pack): Table => ({
-  title: 'What may sleep',
-  head: ['what', 'names'],
-  rows: list.flatMap(({ functions, methods, flags, instead, bindings }) => [
-    ['functions', code(functions)],
-    ...methods.map(({ name, receivers }) => [`\`${name}()\` of`, code(receivers)]),
-    [`allocations that do not say \`${instead}\` but`, code(flags)],
-    ['C functions', code(bindings)],
-  ]),
-});
+const sleeping = ({ sleeping: list = [] }: Pack): Table => {
+  const names = new Map<string, string[]>();
+  for (const { functions, methods, flags, instead = '', bindings } of list) {
+    add(names, { of: 'functions', more: functions });
+    for (const { name, receivers } of methods) add(names, { of: `\`${name}()\` of`, more: receivers });
+    add(names, { of: `allocations that do not say \`${instead}\` but`, more: flags });
+    add(names, { of: 'C functions', more: bindings });
+  }
+  return { title: 'What may sleep', head: ['what', 'names'], rows: [...names].map(([what, each]) => [what, code(each)]) };
+};
+
+function add(names: Map<string, string[]>, { of, more }: { of: string; more: readonly string[] }): void {
+  if (more.length > 0) names.set(of, [...(names.get(of) ?? []), ...more]);
+}
+
+/** Every call that may sleep, and every flag. */
+export const namesOf = ({ functions, methods, flags, bindings }: SleepingCalls): string[] => [
+  ...functions,
+  ...methods.map(({ name }) => name),
+  ...flags,
+  ...bindings,
+];
 
 const atomicCallbacks = ({ atomicCallbacks: list = [] }: Pack): Table => ({
   title: 'Callbacks in which nothing may sleep',

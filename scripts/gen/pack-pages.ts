@@ -1,13 +1,14 @@
 // A page for every pack, and the table of all of them: what the tool knows of the kernel, for people who read docs/.
 
 import { signatureIn } from '../../server/src/facts/kernel/generations';
-import { packs } from '../../server/src/packs';
+import { packs, subsystems } from '../../server/src/packs';
 import { upperFirst } from '../../server/src/fix/comment-templates';
 import { asCode, bullets, conditionsText, functionText, slotText } from '../../server/src/assist/pack-text';
-import type { Pack } from '../../server/src/packs/pack';
+import type { Aspect, Pack } from '../../server/src/packs/pack';
 import type { RustItem } from '../../server/src/packs/rust-facts';
+import { aspects } from '../../server/src/packs/subsystem';
 import { sourceList } from '../../server/src/assist/rule-page';
-import { kernelTables } from './kernel-facts-tables';
+import { kernelTables, namesOf } from './kernel-facts-tables';
 
 export function packPages(): Record<string, string> {
   const pages = Object.fromEntries(packs.map((pack) => [`docs/packs/${pack.id}.md`, page(pack)]));
@@ -22,7 +23,30 @@ A pack is what the tool knows of one part of the kernel, as data: rules, hovers 
 from, and every page the commits or versions of those files.
 
 ${table(['pack', 'about', 'holds'], rows)}
+
+## Subsystems, and what they lack
+
+What a pack does not know of its subsystem, and what there is not to know, are different things: every pack of a subsystem says which of these it has, and of
+the others why there are none.
+
+${table(['subsystem', ...Object.values(aspectTitles)], subsystems.map(coverage))}
 `;
+}
+
+const aspectTitles: Readonly<Record<Aspect, string>> = {
+  namespace: 'symbol namespace',
+  refcounts: 'reference counts',
+  registrations: 'registrations',
+  contexts: 'where code may sleep',
+};
+
+function coverage(pack: Pack): string[] {
+  const cells = Object.entries(aspects).map(([kind, count]) => {
+    if (kind === 'namespace' && pack.namespace !== undefined) return `\`${pack.namespace}\``;
+    const facts = count(pack);
+    return facts > 0 ? String(facts) : `none: ${pack.none?.[kind as Aspect] ?? '?'}`;
+  });
+  return [`[${pack.id}](${pack.id}.md)`, ...cells];
 }
 
 function contents(pack: Pack): string[] {
@@ -40,6 +64,7 @@ function contents(pack: Pack): string[] {
     [pack.preludes?.length, 'prelude', 'preludes'],
     [pack.pinnedTypes?.length, 'pinned type', 'pinned types'],
     [pack.guards?.length, 'guard', 'guards'],
+    [pack.sleeping?.map(namesOf).flat().length, 'call that may sleep', 'calls that may sleep'],
     [pack.atomicCallbacks?.length, 'callback that must not sleep', 'callbacks that must not sleep'],
   ];
   return counts.flatMap(([count, one, many]) => (count === undefined ? [] : [`${count} ${count === 1 ? one : many}`]));

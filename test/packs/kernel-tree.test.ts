@@ -3,7 +3,8 @@
 // KERNEL_RUST_TEST_TREE names the folder of a kernel tree; what a pack read at a commit, the tree may not have yet.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
@@ -63,6 +64,40 @@ describe('packs and a kernel tree', { skip }, () => {
     }
   });
 
+  it('agree on the symbol namespaces', () => {
+    const exported = new Map(exportsIn('drivers', 'kernel', 'lib', 'mm', 'fs', 'net', 'block', 'init', 'security'));
+    assert.ok(exported.size > 1000, String(exported.size));
+    for (const { id, namespace, functions = [], registrations = [], refcounts = [], sleeping = [] } of packs) {
+      const names = [
+        ...functions.map(({ name }) => name),
+        ...registrations.flatMap(({ register, unregister }) => [...register, ...unregister]),
+        ...refcounts.flatMap(({ puts = [] }) => puts),
+        ...sleeping.flatMap(({ bindings }) => bindings),
+      ];
+      for (const name of names) {
+        const known = exported.get(name);
+        if (known !== undefined) assert.equal(known, namespace, `${id}: ${name}`);
+      }
+      if (namespace !== undefined)
+        assert.ok(
+          names.some((name) => exported.get(name) === namespace),
+          `${id}: ${namespace}`,
+        );
+    }
+    // What the kernel crate calls, and its helpers, a driver may call through code that is generic.
+    const crate = rustFiles(join(root, 'rust/kernel')).map((file) => readFileSync(file, 'utf8'));
+    const helpers = readdirSync(join(root, 'rust/helpers')).map((name) => read(join('rust/helpers', name)) ?? '');
+    const called = [
+      ...[...crate.join('\n').matchAll(/\bbindings::(\w+)\(/g)],
+      ...[...helpers.join('\n').matchAll(/\b(\w+)\(/g)],
+    ].map(([, name = '']) => name);
+    const known = packs.map(({ namespace }) => namespace);
+    const missing = new Set(
+      called.map((name) => exported.get(name)).filter((each) => each !== undefined && !known.includes(each)),
+    );
+    assert.deepEqual([...missing], []);
+  });
+
   it('agree on the Rust items that were read in this version', () => {
     let count = 0;
     for (const pack of packs) {
@@ -103,3 +138,21 @@ describe('packs and a kernel tree', { skip }, () => {
     assert.ok(count >= 19, String(count));
   });
 });
+
+/** The symbols that C files below these folders export in a namespace, with it. */
+function exportsIn(...folders: readonly string[]): [string, string][] {
+  const places = folders.map((folder) => join(root, folder));
+  const files = execFileSync('grep', ['-rlE', '--include=*.c', 'EXPORT_SYMBOL_NS|DEFAULT_SYMBOL_NAMESPACE', ...places], {
+    encoding: 'utf8',
+  });
+  return files
+    .trim()
+    .split('\n')
+    .flatMap((file) => {
+      const text = readFileSync(file, 'utf8');
+      const own = /#define DEFAULT_SYMBOL_NAMESPACE\s+"(\w+)"/.exec(text)?.[1];
+      return [...text.matchAll(/^EXPORT_SYMBOL(?:_NS)?(?:_GPL)?\(\s*(\w+)(?:,\s*"(\w+)")?\)/gm)].flatMap(
+        ([, name = '', namespace = own]): [string, string][] => (namespace === undefined ? [] : [[name, namespace]]),
+      );
+    });
+}

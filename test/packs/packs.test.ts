@@ -4,14 +4,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { parametersIn } from '../../server/src/facts/types/signatures';
-import { packs } from '../../server/src/packs';
+import { packs, subsystems } from '../../server/src/packs';
 import type { CFunction } from '../../server/src/packs/c-facts';
-import type { Obligation, Pack } from '../../server/src/packs/pack';
+import type { Guard } from '../../server/src/packs/kernel-facts';
+import type { Aspect, Obligation, Pack } from '../../server/src/packs/pack';
 import type { RustItem } from '../../server/src/packs/rust-facts';
+import { aspects } from '../../server/src/packs/subsystem';
 
 const items = new Set(packs.flatMap((pack) => (pack.items ?? []).map(({ path }) => path)));
 const functions = packs.flatMap((pack) => pack.functions ?? []);
 const isPath = (text: string): boolean => /^\w+(?:::\w+)+$/.test(text);
+const kinds = Object.keys(aspects) as Aspect[];
+const calls = ({ functions: paths = [], methods = [] }: Pick<Guard, 'functions' | 'methods'>): string[] => [...paths, ...methods];
 const last = (path: string): string => path.split('::').at(-1) ?? '';
 
 function unique(names: readonly string[], what: string): void {
@@ -48,28 +52,91 @@ describe('packs', () => {
       packs.flatMap((pack) => (pack.items ?? []).map(({ path }) => path)),
       'a Rust item',
     );
+    unique(
+      packs.flatMap((pack) => (pack.structs ?? []).map(({ name }) => name)),
+      'a struct',
+    );
+    unique(
+      packs.flatMap((pack) => (pack.enums ?? []).map(({ name }) => name)),
+      'an enum',
+    );
+    unique(
+      packs.flatMap((pack) => (pack.refcounts ?? []).map(({ struct, get, put }) => `${struct} ${get} ${put}`)),
+      'a count',
+    );
+    unique(
+      packs.flatMap((pack) => (pack.registrations ?? []).flatMap(({ register }) => register)),
+      'a registration',
+    );
+    unique(
+      packs.flatMap((pack) => (pack.guards ?? []).flatMap(calls)),
+      'a guard',
+    );
+    unique(
+      packs.flatMap((pack) =>
+        (pack.atomicGuards ?? []).flatMap(({ receivers = [''], ...guard }) =>
+          receivers.flatMap((of) => calls(guard).map((call) => `${of} ${call}`)),
+        ),
+      ),
+      'a guard under which nothing may sleep',
+    );
+    unique(
+      packs.flatMap((pack) =>
+        (pack.atomicCallbacks ?? []).flatMap(({ traits, method }) => traits.map((of) => `${of}::${method}`)),
+      ),
+      'a callback in which nothing may sleep',
+    );
+    unique(
+      packs.flatMap((pack) =>
+        (pack.sleeping ?? []).flatMap(({ functions: paths, methods, flags, bindings }) => [
+          ...[...paths, ...flags, ...bindings.map((name) => `bindings::${name}`)],
+          ...methods.flatMap(({ name, receivers }) => receivers.map((of) => `${of}::${name}`)),
+        ]),
+      ),
+      'a call that may sleep',
+    );
+    unique(
+      packs.flatMap(({ tristates = [] }) => tristates),
+      'an option',
+    );
+    unique(
+      packs.flatMap((pack) => (pack.contracts ?? []).map(({ name }) => name)),
+      'a contract',
+    );
     for (const pack of packs) {
-      unique(
-        (pack.structs ?? []).map(({ name }) => name),
-        `${pack.id}: a struct`,
-      );
-      unique(
-        (pack.enums ?? []).map(({ name }) => name),
-        `${pack.id}: an enum`,
-      );
-      unique(
-        (pack.refcounts ?? []).map(({ struct, get, put }) => `${struct} ${get} ${put}`),
-        `${pack.id}: a count`,
-      );
-      unique(
-        (pack.contracts ?? []).map(({ name }) => name),
-        `${pack.id}: a contract`,
-      );
       unique(
         (pack.generations ?? []).map(({ id }) => id),
         `${pack.id}: a generation`,
       );
     }
+  });
+
+  it('say of every subsystem either what it has of a kind, or why it has nothing', () => {
+    const gaps = subsystems.flatMap((pack) =>
+      kinds
+        .filter((kind) => aspects[kind](pack) === 0 && pack.none?.[kind] === undefined)
+        .map((kind) => `${pack.id} says nothing of its ${kind}`),
+    );
+    assert.deepEqual(gaps, []);
+    const both = subsystems.flatMap((pack) =>
+      kinds
+        .filter((kind) => aspects[kind](pack) > 0 && pack.none?.[kind] !== undefined)
+        .map((kind) => `${pack.id} has ${kind}, and says that it has none`),
+    );
+    assert.deepEqual(both, []);
+    for (const { id, none = {} } of subsystems)
+      for (const reason of Object.values(none)) assert.match(reason, /^\S.{9,90}[^.]$/, `${id}: a clause`);
+  });
+
+  it('say of no more than one pack that it is of a subsystem with that module or namespace', () => {
+    unique(
+      packs.flatMap(({ module = [] }) => module),
+      'a module',
+    );
+    unique(
+      packs.flatMap(({ namespace = [] }) => namespace),
+      'a namespace',
+    );
   });
 
   it('say of every fact where it was read, and list that among their sources', () => {
@@ -181,7 +248,7 @@ describe('packs', () => {
 
   it('name items where they name Rust of the module that they are about', () => {
     for (const { module, ...pack } of packs) {
-      if (module === undefined) continue;
+      if (module === undefined || pack.items === undefined) continue;
       const named = [
         ...(pack.functions ?? []).map(({ prefer }) => prefer),
         ...(pack.refcounts ?? []).map(({ rust }) => rust),

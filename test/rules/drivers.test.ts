@@ -30,6 +30,16 @@ describe('missing-imports-ns', () => {
     assert.equal(find({}), 0);
   });
 
+  it('knows the namespace of every subsystem that has one', () => {
+    const using = (name: string): readonly string[] =>
+      findingsOf('missing-imports-ns', `use kernel::{${name}, prelude::*};\n${module}`).map(({ message }) => message);
+    assert.deepEqual(using('pwm'), ['the module uses PWM but does not import its namespace `PWM`']);
+    assert.deepEqual(using('fwctl'), ['the module uses fwctl but does not import its namespace `FWCTL`']);
+    assert.deepEqual(using('i2c'), []);
+    const imported = module.replace('"GPL",', '"GPL",\n    imports_ns: ["PWM"],');
+    assert.deepEqual(findingsOf('missing-imports-ns', `use kernel::{pwm, prelude::*};\n${imported}`), []);
+  });
+
   it('is silent where the macro does not know the key', () => {
     const siblings = siblingsOf({ 'drivers/fwctl/lamp/ops.rs': 'use kernel::fwctl;\n' });
     assert.equal(find({ unit: { siblings, kernelVersion: [6, 18] } }), 0);
@@ -40,6 +50,44 @@ describe('missing-imports-ns', () => {
     const text =
       'use kernel::fwctl;\nkernel::module_pwm_platform_driver! {\n    type: A,\n    name: "a",\n    license: "GPL",\n}\n';
     assert.equal(findingsOf('missing-imports-ns', text).length, 0);
+  });
+});
+
+describe('sleeping-call-in-irq-handler', () => {
+  const messages = (text: string): readonly string[] =>
+    findingsOf('sleeping-call-in-irq-handler', text).map(({ message }) => message);
+
+  it('knows the callbacks of other subsystems that must not sleep', () => {
+    const text = (trait: string, method: string): string => `use kernel::{block::mq, cpufreq, prelude::*, time::delay::fsleep};
+impl ${trait} for Lamp {
+    fn ${method}(&self) {
+        fsleep(Delta::from_micros(50));
+    }
+}
+`;
+    assert.deepEqual(messages(text('mq::Operations', 'queue_rq')), [
+      '`fsleep()` may sleep, and `queue_rq` runs inside an RCU read-side section',
+    ]);
+    assert.deepEqual(messages(text('cpufreq::Driver', 'fast_switch')), [
+      '`fsleep()` may sleep, and `fast_switch` is called by the scheduler',
+    ]);
+    assert.deepEqual(messages(text('cpufreq::Driver', 'target_index')), []);
+  });
+
+  it('knows what sleeps in other subsystems', () => {
+    const text = (call: string): string => `use kernel::{clk::Clk, irq, prelude::*};
+impl irq::Handler for Lamp {
+    fn handle(&self, _dev: &Device<Bound>) -> IrqReturn {
+        let clock: &Clk = self.clock();
+        ${call};
+        IrqReturn::Handled
+    }
+}
+`;
+    assert.deepEqual(messages(text('clock.prepare_enable()')), [
+      '`prepare_enable()` may sleep, and `handle` runs in hard interrupt context',
+    ]);
+    assert.deepEqual(messages(text('clock.enable()')), []);
   });
 });
 

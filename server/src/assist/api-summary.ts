@@ -43,10 +43,12 @@ function textOf(facts: Facts, path: string): string | undefined {
     const item = pack.items?.find((each) => each.path === inKernel || each.aliases?.includes(inKernel) === true);
     if (item !== undefined)
       return itemText(item, { pack, generations: facts.generationsOf(pack), behind: slotBehind(item, pack) });
-    const [registration, ...others] = (pack.registrations ?? []).filter(({ type }) => type === inKernel);
-    if (registration !== undefined) return registrationText([registration, ...others]);
   }
-  return undefined;
+  // Every bus has its own pack, and their drivers are registered by one type.
+  const [registration, ...others] = facts.packs
+    .flatMap(({ registrations = [] }) => registrations)
+    .filter(({ type }) => type === inKernel);
+  return registration === undefined ? undefined : registrationText([registration, ...others]);
 }
 
 function bindingText(name: string, packs: readonly Pack[]): string | undefined {

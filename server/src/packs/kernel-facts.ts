@@ -43,8 +43,8 @@ export interface SleepingCalls {
   readonly methods: readonly { readonly name: string; readonly receivers: readonly string[] }[];
   /** Flags with which an allocation may sleep. */
   readonly flags: readonly string[];
-  /** What to use instead in atomic context. */
-  readonly instead: string;
+  /** The flag to use instead in atomic context. */
+  readonly instead?: string;
   /** C functions, as Rust reaches them through the bindings. */
   readonly bindings: readonly string[];
   readonly source: string;

@@ -57,11 +57,16 @@ export interface Contract {
   readonly source: string;
 }
 
+/** What every subsystem may have; `contexts` are callbacks, guards and calls that say where code may sleep. */
+export type Aspect = 'namespace' | 'refcounts' | 'registrations' | 'contexts';
+
 export interface Pack {
   readonly id: string;
-  /** As prose names it: "fwctl", "reference counts of C types". */
+  /** As prose names it: "fwctl", "the auxiliary bus". */
   readonly title: string;
   readonly sources: readonly Source[];
+  /** Of a subsystem, in a few words, why it has nothing of a kind. */
+  readonly none?: Readonly<Partial<Record<Aspect, string>>>;
   readonly contracts?: readonly Contract[];
   readonly preludes?: readonly PreludeTable[];
   /** Clippy's lints outside of `clippy::all` that the kernel did not switch on from the beginning. */
