@@ -56,7 +56,8 @@ export class SourceFile {
   readonly root: Node = 0;
   private readonly lineStarts: number[] = [0];
   private readonly merged = new Map<string, readonly Node[]>();
-  private buckets: Map<number, Node[]> | undefined;
+  private sorted: SortedNodes | undefined;
+  private readonly buckets = new Map<number, readonly Node[]>();
   private byName: Map<string, Node[]> | undefined;
   private broken: readonly Node[] | undefined;
   private usedLineBreak: string | undefined;
@@ -251,13 +252,12 @@ export class SourceFile {
 
   /** All nodes of the kinds, in the order of the text. */
   nodes(...kinds: NodeKind[]): readonly Node[] {
-    const buckets = this.byKind();
     const [only, ...others] = kinds;
-    if (only !== undefined && others.length === 0) return buckets.get(kindNumber(only)) ?? [];
+    if (only !== undefined && others.length === 0) return this.ofKind(kindNumber(only));
     const key = kinds.join(' ');
     const known = this.merged.get(key);
     if (known !== undefined) return known;
-    const found = inOrder(kinds.map((kind) => buckets.get(kindNumber(kind)) ?? []));
+    const found = inOrder(kinds.map((kind) => this.ofKind(kindNumber(kind))));
     this.merged.set(key, found);
     return found;
   }
@@ -398,16 +398,14 @@ export class SourceFile {
     return (this.broken = found);
   }
 
-  private byKind(): Map<number, Node[]> {
-    if (this.buckets !== undefined) return this.buckets;
-    this.buckets = new Map();
-    for (let node = 0; node < this.tree.count; node++) {
-      const kind = this.tree.kinds[node] ?? 0;
-      const bucket = this.buckets.get(kind);
-      if (bucket === undefined) this.buckets.set(kind, [node]);
-      else bucket.push(node);
-    }
-    return this.buckets;
+  private ofKind(kind: number): readonly Node[] {
+    const known = this.buckets.get(kind);
+    if (known !== undefined) return known;
+    this.sorted ??= sortedByKind(this.tree);
+    const { nodes, starts } = this.sorted;
+    const found = Array.from(nodes.subarray(starts[kind], starts[kind + 1]));
+    this.buckets.set(kind, found);
+    return found;
   }
 }
 
@@ -419,6 +417,30 @@ interface WideNode {
 }
 
 /** The nodes of several ascending lists in one. */
+/** All nodes, those of one kind together and in the order of the text; those of kind `k` are from `starts[k]` to `starts[k + 1]`. */
+interface SortedNodes {
+  readonly nodes: Int32Array;
+  readonly starts: Int32Array;
+}
+
+function sortedByKind({ kinds, count }: FlatTree): SortedNodes {
+  const starts = new Int32Array(kindNames.length + 1);
+  for (let node = 0; node < count; node++) {
+    const kind = kinds[node] ?? 0;
+    starts[kind + 1] = (starts[kind + 1] ?? 0) + 1;
+  }
+  for (let kind = 0; kind < kindNames.length; kind++) starts[kind + 1] = (starts[kind + 1] ?? 0) + (starts[kind] ?? 0);
+  const next = starts.slice();
+  const nodes = new Int32Array(count);
+  for (let node = 0; node < count; node++) {
+    const kind = kinds[node] ?? 0;
+    const at = next[kind] ?? 0;
+    nodes[at] = node;
+    next[kind] = at + 1;
+  }
+  return { nodes, starts };
+}
+
 function inOrder(lists: readonly (readonly Node[])[]): Node[] {
   const [only, ...others] = lists.filter((list) => list.length > 0);
   return others.length === 0 ? [...(only ?? [])] : lists.flat().sort((a, b) => a - b);
